@@ -1,0 +1,309 @@
+"""One call, played step by step: by a script of keys, or by hand. Witnesses replay through the same code.
+
+The hours are those of the moment the call began. A call that stands at a menu waits for the caller; everything else
+the system does by itself: people who are there answer, messages are left, and where nothing tells which way a branch
+goes it goes the likeliest. A script may name any other step ("no-answer", "overflow", "case yes") to take it instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+from ivr_audit import model
+from ivr_audit.callgraph import (
+    End,
+    Outcome,
+    Step,
+    Stop,
+    handovers,
+    key_matches,
+    listening,
+    steps,
+    steps_of,
+)
+from ivr_audit.hours import State
+from ivr_audit.model import PhoneTree
+
+WAIT: Final = "wait"
+"""The word of a script for staying silent until the system goes on."""
+SILENCE: Final = "silence"
+"""The word of a script for staying silent during one play of a menu."""
+
+
+class Turn(NamedTuple):
+    """One step of a call: begun at `start`, it took `seconds`; `said` is the word of a script that takes it, if any."""
+
+    node: str
+    step: str
+    start: float
+    seconds: float
+    heard: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a call stands after `seconds`; `previous` is where it stood before, and `turn` what happened in between."""
+
+    stop: Stop
+    seconds: float = 0.0
+    silent: int = 0
+    wrong: int = 0
+    previous: Position | None = field(default=None, repr=False, compare=False)
+    turn: Turn | None = field(default=None, compare=False)
+
+    @property
+    def node(self) -> str:
+        """The name of the node the call stands at or ended at."""
+        return self.stop.node if isinstance(self.stop, End) else self.stop
+
+    def turns(self) -> tuple[Turn, ...]:
+        """Everything that happened up to here."""
+        found: list[Turn] = []
+        position: Position | None = self
+        while position is not None:
+            if position.turn is not None:
+                found.append(position.turn)
+            position = position.previous
+        return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that was played: its turns, and its end. `outcome` is None while the caller still stands at a menu.
+
+    `right_person` is None for callers without a topic or who reached nobody; `unused` are words of the script that the
+    call had no use for, because it was over.
+    """
+
+    entry: str
+    turns: tuple[Turn, ...]
+    outcome: Outcome | None
+    node: str
+    seconds: float
+    right_person: bool | None = None
+    unused: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> str:
+        """The script that repeats this call."""
+        words: list[str] = []
+        for turn in self.turns:
+            if turn.said:
+                words.append(turn.said)
+            if turn.step == "no-input":
+                while words and words[-1] == SILENCE:
+                    words.pop()
+                words.append(WAIT)
+        return ",".join(words)
+
+
+def prompt_of(tree: PhoneTree, position: Position) -> str:
+    """What the caller hears where a call stands, replays included."""
+    node = tree.nodes[position.node]
+    if isinstance(position.stop, End):
+        return ""
+    match node:
+        case model.Menu() | model.Ask():
+            again = node.replay if (position.silent or position.wrong) and node.replay else node.prompt
+            sorry = f"{node.invalid_prompt.text} " if position.wrong and node.invalid_prompt else ""
+            return sorry + (again.text or again.audio)
+        case model.Say() | model.Hangup():
+            return node.prompt.text or node.prompt.audio
+        case model.Voicemail():
+            return node.greeting.text or node.greeting.audio
+        case model.SelfService():
+            return node.does.text or node.does.audio
+        case _:
+            return ""
+
+
+def ways(tree: PhoneTree, state: State, position: Position) -> tuple[Step, ...]:
+    """The steps that lead on from where a call stands; from a person: where they can pass the caller on."""
+    if isinstance(position.stop, End):
+        return handovers(tree, position.stop.node) if position.stop.outcome == "person" else ()
+    return steps(tree, position.stop, state)
+
+
+def waits_for_caller(tree: PhoneTree, position: Position) -> bool:
+    """Whether the call stands at a menu or a question."""
+    return isinstance(position.stop, str) and isinstance(tree.nodes[position.stop], model.Menu | model.Ask)
+
+
+def take(tree: PhoneTree, position: Position, step: Step, *, said: str = "", hurry: bool = False) -> Position:
+    """Go one step. `hurry`: the caller presses at once instead of listening."""
+    seconds = step.best if hurry and step.name != "answered" else step.typical
+    return _moved(tree, position, step.to, step.name, seconds, said)
+
+
+def _moved(tree: PhoneTree, position: Position, to: Stop, step: str, seconds: float, said: str) -> Position:
+    turn = Turn(position.node, step, position.seconds, seconds, prompt_of(tree, position), said)
+    return Position(to, position.seconds + seconds, previous=position, turn=turn)
+
+
+def press(tree: PhoneTree, state: State, position: Position, key: str, *, hurry: bool = False) -> Position:
+    """Press a key (or give data) at a menu or question. One that is not offered costs one attempt."""
+    node = tree.nodes[position.node]
+    assert isinstance(node, model.Menu | model.Ask)
+    heard = node
+    if (position.silent or position.wrong) and node.replay is not None:
+        heard = replace(node, prompt=node.replay)
+    choices = steps_of(tree, heard, state)
+    for step in choices:
+        if _fits(node, step, key):
+            return take(tree, position, step, said=key, hurry=hurry)
+    times = listening(node, tree.defaults)
+    prompt = times.replay if position.silent or position.wrong else times.prompt
+    if hurry:
+        seconds = times.invalid + (0.0 if times.barge_in else prompt)
+    else:
+        seconds = prompt + tree.defaults.key_reaction + times.invalid
+    return _failed(tree, position, choices, "wrong", seconds, key)
+
+
+def stay_silent(tree: PhoneTree, state: State, position: Position) -> Position:
+    """Say nothing during one play of a menu or question."""
+    node = tree.nodes[position.node]
+    assert isinstance(node, model.Menu | model.Ask)
+    times = listening(node, tree.defaults)
+    prompt = times.replay if position.silent or position.wrong else times.prompt
+    return _failed(tree, position, steps(tree, position.node, state), "silence", prompt + times.timeout, SILENCE)
+
+
+def _failed(
+    tree: PhoneTree, position: Position, choices: Sequence[Step], by: str, seconds: float, said: str
+) -> Position:
+    """One attempt spent: the menu again, or, after the last, the way it goes on."""
+    node = tree.nodes[position.node]
+    assert isinstance(node, model.Menu | model.Ask)
+    attempts = listening(node, tree.defaults).attempts
+    silent, wrong = position.silent + (by == "silence"), position.wrong + (by == "wrong")
+    if attempts.apart:
+        over = silent >= attempts.no_input if by == "silence" else wrong >= attempts.invalid
+    else:
+        over = silent + wrong >= attempts.no_input
+    step = next(step for step in choices if step.by == by)
+    moved = _moved(tree, position, step.to if over else position.stop, step.name if over else by, seconds, said)
+    return moved if over else replace(moved, silent=silent, wrong=wrong)
+
+
+def _fits(node: model.Menu | model.Ask, step: Step, key: str) -> bool:
+    if step.by == "key":
+        return step.name == key
+    if step.by == "extension" and isinstance(node, model.Menu) and node.extensions is not None:
+        pattern = node.extensions.pattern
+        return key == "extension" or len(key) == len(pattern) and all(map(key_matches, pattern, key))
+    if step.by == "given" and isinstance(node, model.Ask):
+        return key == "given" or key.isdecimal() and len(key) == (node.digits or len(key))
+    return False
+
+
+def wrong_key(node: model.Menu | model.Ask) -> str | None:
+    """A key that a menu does not offer and that begins none it does; None if it offers them all."""
+    if isinstance(node, model.Ask):
+        return "*"
+    offered = [option.key for option in node.options]
+    for key in "9876543210*#":
+        if any(name.startswith(key) for name in offered):
+            continue
+        if node.extensions is None or not key_matches(node.extensions.pattern[0], key):
+            return key
+    return None
+
+
+def usual_step(tree: PhoneTree, position: Position, choices: Sequence[Step]) -> Step:
+    """What happens at a node where nobody presses anything: staff answer, a branch goes its likeliest way."""
+    node = tree.nodes[position.node]
+    if isinstance(node, model.Branch) and node.cases:
+        shares = [case.share or 0.0 for case in node.cases]
+        return choices[shares.index(max(shares))]
+    return next((step for step in choices if step.name == "next"), choices[0])
+
+
+def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) -> Call:
+    """Play a call by a script of keys, `wait` and names of steps. It ends when the call does, or when the script is
+    used up and the call stands at a menu; a caller who by then goes round in a circle is stuck."""
+    words = list(script)
+    position = Position(entry)
+    since: set[str] = set()
+    while True:
+        choices = ways(tree, state, position)
+        if waits_for_caller(tree, position):
+            if not words:
+                return ended(entry, position, _circling(position), ())
+            since.clear()
+            position = _say_word(tree, state, position, choices, words.pop(0))
+            continue
+        chosen = next((s for s in choices if words and _names(s, words[0])), None)
+        if isinstance(position.stop, End) and chosen is None:
+            return ended(entry, position, position.stop.outcome, tuple(words))
+        said = words.pop(0) if chosen else ""
+        if not said and position.node in since:
+            return ended(entry, position, "stuck", tuple(words))
+        since.add(position.node)
+        position = take(tree, position, chosen or usual_step(tree, position, choices), said=said)
+
+
+def _names(step: Step, word: str) -> bool:
+    """Whether a word of a script names a step: its name (commas count as spaces), or the key of an exit."""
+    name = step.name.replace(",", " ")
+    return word in (name, name.removeprefix("exit "))
+
+
+def _say_word(tree: PhoneTree, state: State, position: Position, choices: Sequence[Step], word: str) -> Position:
+    if word == SILENCE:
+        return stay_silent(tree, state, position)
+    if word not in (WAIT, "no-input"):
+        return press(tree, state, position, word)
+    position = stay_silent(tree, state, position)
+    while position.silent:
+        position = stay_silent(tree, state, position)
+    return position
+
+
+def _circling(position: Position) -> Outcome | None:
+    turns = [(turn.node, turn.step) for turn in position.turns()]
+    return "stuck" if turns and turns[-1] in turns[:-1] and turns[-1][1] not in (SILENCE, "wrong") else None
+
+
+def ended(
+    entry: str, position: Position, outcome: Outcome | None, unused: tuple[str, ...], right: bool | None = None
+) -> Call:
+    return Call(entry, position.turns(), outcome, position.node, position.seconds, right, unused)
+
+
+def script_of(text: str) -> tuple[str, ...]:
+    """The words of `--keys`: keys, `wait` and names of steps between commas.
+
+    >>> script_of("2, wait,star")
+    ('2', 'wait', '*')
+    """
+    words = (word.strip() for word in text.split(","))
+    return tuple({"star": "*", "pound": "#"}.get(word.lower(), word) for word in words if word)
+
+
+def script_for(tree: PhoneTree, state: State, legs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The script that takes a call along a path of `(node, step)`."""
+    words: list[str] = []
+    for name, step in legs:
+        node = tree.nodes[name]
+        if step.startswith(("transferred", "escalated")) and isinstance(node, model.Answered):
+            words.append(step.replace(",", " "))
+        elif isinstance(node, model.Menu | model.Ask):
+            words.extend(words_at_menu(tree, node, step))
+        else:
+            choices = steps(tree, name, state)
+            exits = any(choice.by == "exit" for choice in choices)
+            if exits or usual_step(tree, Position(name), choices).name != step:
+                words.append(step.replace(",", " "))
+    return tuple(words)
+
+
+def words_at_menu(tree: PhoneTree, node: model.Menu | model.Ask, step: str) -> list[str]:
+    if step == "no-input":
+        return [WAIT]
+    if step == "no-match":
+        return [wrong_key(node) or "0000000"] * listening(node, tree.defaults).attempts.invalid
+    return [step]

@@ -1,0 +1,162 @@
+"""Five callers, each walked through a whole call: one who never presses anything, one who presses 0 at every menu, one
+who presses wrong keys, one who listens for a topic, and one who knows the shortest way."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from typing import Final, Literal
+
+from ivr_audit import model
+from ivr_audit.call import (
+    Call,
+    Position,
+    ended,
+    press,
+    stay_silent,
+    take,
+    usual_step,
+    waits_for_caller,
+    ways,
+    words_at_menu,
+    wrong_key,
+)
+from ivr_audit.callgraph import End, Outcome, Step, Stop, handles, honest
+from ivr_audit.hours import State
+from ivr_audit.model import PhoneTree
+
+CallerKind = Literal["silent", "zero", "wrong-keys", "listener", "expert"]
+CALLERS: Final[tuple[CallerKind, ...]] = ("silent", "zero", "wrong-keys", "listener", "expert")
+
+
+def play_caller(tree: PhoneTree, state: State, entry: str, kind: CallerKind, topic: str | None = None) -> Call:
+    """Play the call of one of the five callers (design 5); `topic` is what a listener or an expert wants."""
+    if kind == "expert":
+        return _play_expert(tree, state, entry, topic)
+    act = _ACT[kind]
+    position = Position(entry)
+    seen: set[tuple[Stop, int, int]] = set()
+    while (position.stop, position.silent, position.wrong) not in seen:
+        seen.add((position.stop, position.silent, position.wrong))
+        moved = act(tree, state, position, topic, seen)
+        if moved is None:
+            break
+        position = moved
+    if not isinstance(position.stop, End):
+        return ended(entry, position, "stuck", ())
+    right = None
+    if topic is not None and position.stop.outcome == "person":
+        right = handles(tree.nodes[position.node], topic)
+    return ended(entry, position, position.stop.outcome, (), right)
+
+
+Seen = set[tuple[Stop, int, int]]
+_Act = Callable[[PhoneTree, State, Position, str | None, Seen], Position | None]
+
+
+def _go_on(tree: PhoneTree, state: State, position: Position) -> Position | None:
+    """What happens by itself; None at the end of the call."""
+    if isinstance(position.stop, End):
+        return None
+    return take(tree, position, usual_step(tree, position, ways(tree, state, position)))
+
+
+def _act_silent(tree: PhoneTree, state: State, position: Position, topic: str | None, seen: Seen) -> Position | None:
+    if waits_for_caller(tree, position):
+        return stay_silent(tree, state, position)
+    return _go_on(tree, state, position)
+
+
+def _act_zero(tree: PhoneTree, state: State, position: Position, topic: str | None, seen: Seen) -> Position | None:
+    if waits_for_caller(tree, position):
+        return press(tree, state, position, "0", hurry=True)
+    return _go_on(tree, state, position)
+
+
+def _act_wrong(tree: PhoneTree, state: State, position: Position, topic: str | None, seen: Seen) -> Position | None:
+    if not waits_for_caller(tree, position):
+        return _go_on(tree, state, position)
+    node = tree.nodes[position.node]
+    assert isinstance(node, model.Menu | model.Ask)
+    key = wrong_key(node)
+    return stay_silent(tree, state, position) if key is None else press(tree, state, position, key)
+
+
+def _act_listener(tree: PhoneTree, state: State, position: Position, topic: str | None, seen: Seen) -> Position | None:
+    """Hears every prompt out and takes what fits the topic, somewhere new if possible; never presses by guess."""
+    choices = ways(tree, state, position)
+    if isinstance(position.stop, End):
+        if position.stop.outcome != "person" or topic is None or handles(tree.nodes[position.node], topic):
+            return None
+    elif waits_for_caller(tree, position):
+        choices = honest(choices, topic or "")
+        if isinstance(tree.nodes[position.node], model.Ask):
+            return press(tree, state, position, "given")
+        if all(step.by == "silence" for step in choices):
+            return stay_silent(tree, state, position)
+    else:
+        return _settled(tree, position, choices, topic) or _go_on(tree, state, position)
+    step = next((s for s in choices if (s.to, 0, 0) not in seen), choices[0] if choices else None)
+    if step is None:
+        return None
+    return take(tree, position, step, said=step.name)
+
+
+def _settled(tree: PhoneTree, position: Position, choices: Sequence[Step], topic: str | None) -> Position | None:
+    node = tree.nodes[position.node]
+    if isinstance(node, model.SelfService) and topic and (node.serves is None or topic in node.serves):
+        return take(tree, position, choices[0])
+    return None
+
+
+_ACT: Final[dict[str, _Act]] = {
+    "silent": _act_silent,
+    "zero": _act_zero,
+    "wrong-keys": _act_wrong,
+    "listener": _act_listener,
+}
+
+_EXPERT_WANTS: Final[tuple[Outcome, ...]] = ("person", "callback", "served", "message", "outside", "cut off", "stuck")
+
+
+def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Call:
+    """The quickest way to the right person, else to anybody, else to the next best end."""
+    reached: dict[Outcome, Position] = {}
+    for position in _nearest_first(tree, state, entry, topic):
+        if not isinstance(position.stop, End):
+            continue
+        outcome = position.stop.outcome
+        if outcome == "person" and (topic is None or handles(tree.nodes[position.node], topic)):
+            return ended(entry, position, "person", (), None if topic is None else True)
+        reached.setdefault(outcome, position)
+    for outcome in _EXPERT_WANTS:
+        if outcome in reached:
+            right = False if outcome == "person" else None
+            return ended(entry, reached[outcome], outcome, (), right)
+    return ended(entry, Position(entry), "stuck", ())
+
+
+def _nearest_first(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Iterator[Position]:
+    """Every place a hurried caller can reach, by the time it takes (Dijkstra 1959)."""
+    order = count()
+    heap = [(0.0, next(order), Position(entry))]
+    done: set[Stop] = set()
+    while heap:
+        _, _, position = heapq.heappop(heap)
+        if position.stop in done:
+            continue
+        done.add(position.stop)
+        yield position
+        for step in ways(tree, state, position):
+            if step.to not in done:
+                said = "" if step.by == "system" else _said(tree, position, step)
+                moved = take(tree, position, step, said=said, hurry=True)
+                heapq.heappush(heap, (moved.seconds, next(order), moved))
+
+
+def _said(tree: PhoneTree, position: Position, step: Step) -> str:
+    node = tree.nodes[position.node]
+    if isinstance(node, model.Menu | model.Ask):
+        return ",".join(words_at_menu(tree, node, step.name))
+    return step.name.replace(",", " ")

@@ -1,0 +1,132 @@
+"""What several commands share: options, reading trees, writing files whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ivr_audit.model import InputError, PhoneTree, Place, Problem
+from ivr_audit.words import nearest, parse_moment
+
+
+class Day(click.ParamType):
+    """A date such as 2026-11-23."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # click's own type
+        """The date, or a usage error that shows one."""
+        if isinstance(value, date):
+            return value
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is not a date; write it like 2026-11-23', param, ctx)
+        if not 1971 <= day.year <= 9000:
+            self.fail(f'"{value}" is not in the years 1971 to 9000', param, ctx)
+        return day
+
+
+Wrapper = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def as_of_option() -> Wrapper:
+    """`--as-of DATE`: the first day of the year that is looked at."""
+    return click.option("--as-of", type=Day(), help="First day of the year that is looked at. [default: today]")
+
+
+def output_option() -> Wrapper:
+    """`-o FILE`: where the output goes."""
+    return click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file instead of the screen.")
+
+
+def at_option(help_text: str) -> Wrapper:
+    """`--at MOMENT`, such as "sat 10:00"."""
+    return click.option("--at", "moment", metavar="MOMENT", help=help_text)
+
+
+def today() -> date:
+    """The day of the clock on the wall."""
+    return datetime.now().date()  # noqa: DTZ005 - the manager's own day, whatever the zone
+
+
+def moment_of(text: str, as_of: date) -> datetime:
+    """A moment as written on the command line, or a usage error."""
+    try:
+        return parse_moment(text, as_of)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="'--at'") from None
+
+
+def read_tree(path: str) -> PhoneTree:
+    """The one tree of a file. Raises InputError, also for a folder with none or several."""
+    from ivr_audit.load import find, load
+
+    found = find(path)
+    if len(found) != 1:
+        names = "\n".join(f"  {p}" for p in found)
+        raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
+    return load(found[0])
+
+
+def entry_of(tree: PhoneTree, wanted: str | None) -> str:
+    """The node where a call begins: the one asked for by number or node, else the first."""
+    if wanted is None:
+        return tree.entries[0].node
+    for entry in tree.entries:
+        if wanted in (entry.number, entry.node):
+            return entry.node
+    known = [name for entry in tree.entries for name in (entry.number, entry.node) if name]
+    close = nearest(wanted, known)
+    hint = f'did you mean "{close}"?' if close else "calls begin at: " + ", ".join(f'"{name}"' for name in known)
+    raise click.BadParameter(f'no call begins at "{wanted}"; {hint}', param_hint="'--entry'")
+
+
+def topic_of(tree: PhoneTree, wanted: str | None) -> str | None:
+    """A topic of the tree, or a usage error that names the nearest."""
+    if wanted is None or wanted in tree.topics:
+        return wanted
+    close = nearest(wanted, tree.topics)
+    known = ", ".join(f'"{topic}"' for topic in tree.topics) or "none"
+    hint = f'did you mean "{close}"?' if close else f"the tree names: {known}"
+    raise click.BadParameter(f'there is no topic "{wanted}"; {hint}', param_hint="'--topic'")
+
+
+def write(output: str, content: str | bytes) -> None:
+    """Write to a file, whole or not at all, or to standard output for `-`."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    if output == "-":
+        stream = sys.stdout.buffer
+        sys.stdout.flush()
+        stream.write(raw)
+        stream.flush()
+        return
+    target = Path(output)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines to standard output as they come."""
+    for line in lines:
+        click.echo(line)

@@ -1,0 +1,48 @@
+"""How long a caller listens: prompts in seconds, and the moment at which a prompt has named a key (docs/times.md)."""
+
+from __future__ import annotations
+
+import re
+
+from ivr_audit.announced import announcements
+from ivr_audit.model import Defaults, Prompt
+
+_WORD = re.compile(r"\d|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INNER_STOP = re.compile(r"[.!?;:]+(?=\s+\S)")
+_COMMA = re.compile(r",(?!\d)")
+
+
+def spoken(text: str, defaults: Defaults) -> float:
+    """Seconds it takes to say a text: a word a word, a number one word a digit, and the pauses of its punctuation.
+
+    >>> spoken("For refills, press 2. To wait, stay on the line.", Defaults())
+    5.0
+    """
+    words = sum(1 for _ in _WORD.finditer(text))
+    stops = sum(1 for _ in _INNER_STOP.finditer(text))
+    commas = sum(1 for _ in _COMMA.finditer(text))
+    return words * 60 / defaults.words_per_minute + stops * defaults.sentence_pause + commas * defaults.comma_pause
+
+
+def length(prompt: Prompt, defaults: Defaults) -> float:
+    """Seconds a prompt plays: measured, else stated, else estimated; a recording nobody described counts as usual."""
+    if prompt.measured is not None:
+        return prompt.measured
+    if prompt.seconds is not None:
+        return prompt.seconds
+    if prompt.audio and not prompt.text:
+        return defaults.recorded_prompt
+    return spoken(prompt.text, defaults)
+
+
+def moment_of_key(prompt: Prompt, key: str, position: int, count: int, defaults: Defaults) -> float:
+    """Seconds into a prompt at which a caller knows what `key` does: the end of the sentence that names it.
+
+    A key the text does not name counts at `position`/`count` of the prompt (position from 1).
+    """
+    total = length(prompt, defaults)
+    for announced in announcements(prompt.text):
+        if announced.key == key:
+            whole = spoken(prompt.text, defaults)
+            return total * spoken(prompt.text[: announced.sentence_end], defaults) / whole if whole else total
+    return total * position / count

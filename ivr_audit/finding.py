@@ -1,0 +1,54 @@
+"""A finding: what is wrong for a caller, where in the file, in which periods, what to do, and a call that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ivr_audit.callgraph import Outcome
+from ivr_audit.model import Place
+
+Severity = Literal["error", "warning", "advice"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+"""Gravest first. Error: a caller can be lost, stuck, cut off or unsafe; warning: known bad practice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A call that shows the finding: when (local time), to which entry node, the keys, and where it ends.
+
+    `keys` is what `ivr-audit call --keys` takes. `outcome` is None while the caller still stands at a menu.
+    """
+
+    at: datetime
+    entry: str
+    keys: str
+    outcome: Outcome | None
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with a finding, and what it is there."""
+
+    place: Place
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """`periods` are names of periods; empty where the finding does not depend on the time. `witness` is None where no
+    call can show it (a node that nobody can reach)."""
+
+    rule: str
+    severity: Severity
+    place: Place
+    node: str
+    message: str
+    advice: str
+    periods: tuple[str, ...] = ()
+    witness: Witness | None = None
+    related: tuple[Related, ...] = ()
+    cause: str = ""
+    """Tells findings of one rule at one node apart; findings that share rule, node and cause are one."""

@@ -1,0 +1,94 @@
+"""Durations, numbers, keys, dates and yes or no, from the text as it is written. All raise `ValueError` in plain words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ivr_audit.model import KEYS
+
+KEY_NAMES = {**{key: key for key in KEYS}, "star": "*", "pound": "#"}
+KEY_PATTERN = rf"(?:[{KEYS}]{{1,20}}|star|pound)"
+EXTENSION_PATTERN = r"[0-9XZNxzn*#]{1,20}"
+DURATION_PATTERN = r"(?:\d+(?:\.\d+)?|(?:\d+(?:\.\d+)?d ?)?(?:\d+(?:\.\d+)?h ?)?(?:\d+(?:\.\d+)?m ?)?(?:\d+(?:\.\d+)?s)?)"
+DATE_PATTERN = r"\d{4}-\d\d-\d\d"
+FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+LONGEST_DURATION = 366 * 86400.0
+LARGEST_COUNT = 10_000
+
+_KEY = re.compile(KEY_PATTERN)
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+_PARTS = re.compile(
+    r"(?:(\d{1,9}(?:\.\d{1,9})?)d ?)?(?:(\d{1,9}(?:\.\d{1,9})?)h ?)?"
+    r"(?:(\d{1,9}(?:\.\d{1,9})?)m ?)?(?:(\d{1,9}(?:\.\d{1,9})?)s)?",
+    re.ASCII,
+)
+_UNITS = (86400, 3600, 60, 1)
+
+
+def short(text: str) -> str:
+    """A text in double quotes for a message, on one line and no longer than a glance."""
+    line = " ".join(text[:200].split())
+    return f'"{line[:57]}..."' if len(line) > 60 or len(text) > 200 else f'"{line}"'
+
+
+def duration(text: str) -> float:
+    """Seconds of `90`, `2.5`, `90s`, `6m`, `1h30m` or `2d`."""
+    if _NUMBER.fullmatch(text):
+        seconds = float(text)
+    elif text and (parts := _PARTS.fullmatch(text)):
+        seconds = float(sum(float(n) * unit for n, unit in zip(parts.groups(), _UNITS, strict=True) if n))
+    elif text.startswith("-"):
+        raise ValueError(f"{short(text)} is less than nothing; a duration cannot be negative")
+    else:
+        raise ValueError(f"{short(text)} is not a duration; write seconds, or 90s, 6m, 1h30m or 2d")
+    if seconds > LONGEST_DURATION:
+        raise ValueError(f"{short(text)} is longer than a year")
+    return seconds
+
+
+def count(text: str) -> int:
+    """A whole number from 1."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= len(text) <= 9 or not 1 <= int(text) <= LARGEST_COUNT:
+        raise ValueError(f"{short(text)} is not a whole number from 1 to {LARGEST_COUNT}")
+    return int(text)
+
+
+def positive(text: str) -> float:
+    """A number over 0."""
+    if not _NUMBER.fullmatch(text) or not 0 < float(text) <= LARGEST_COUNT:
+        raise ValueError(f"{short(text)} is not a number over 0 and up to {LARGEST_COUNT}")
+    return float(text)
+
+
+def share(text: str) -> float:
+    """A part of the whole, `0.25` or `25%`."""
+    number, whole = (text[:-1].rstrip(), 100.0) if text.endswith("%") else (text, 1.0)
+    if not _NUMBER.fullmatch(number) or float(number) > whole:
+        raise ValueError(f"{short(text)} is not a share; write a part of 1 such as 0.25, or 25%")
+    return float(number) / whole
+
+
+def flag(text: str) -> bool:
+    """Yes or no."""
+    found = FLAGS.get(text.lower())
+    if found is None:
+        raise ValueError(f"{short(text)} is neither yes nor no")
+    return found
+
+
+def key(text: str) -> str:
+    """A key or several: digits, `*` and `#`, or their names."""
+    if not _KEY.fullmatch(text):
+        raise ValueError(f'{short(text)} is not a key; keys are 0-9, "*" or star, "#" or pound, or several digits')
+    return KEY_NAMES.get(text, text)
+
+
+def day(text: str) -> date:
+    """A date, `2026-12-24`."""
+    if not re.fullmatch(DATE_PATTERN, text, re.ASCII):
+        raise ValueError(f"{short(text)} is not a date; write it as 2026-12-24")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no {short(text)} in the calendar") from None

@@ -1,0 +1,172 @@
+"""YAML as nodes that know their place, every scalar as it is written, within limits that no phone tree comes near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ivr_audit.load.yaml_words import explain
+from ivr_audit.model import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    from yaml.error import Mark
+
+DEEPEST = 40
+LONGEST = 100_000
+MOST_REPEATED = 100_000
+"""How many values aliases may add to what is written out."""
+
+_BOMS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_TO_BE_SEARCHED = re.compile(r"[&\\]|(?<![^\s,\[{:])!")
+"""What an anchor, an escape or a tag needs; a text without one of them is composed and not searched again."""
+_PLAIN_TAGS = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+
+class _TooDeep(Exception):
+    """Raised inside the parser, before a deep nesting can use up the stack."""
+
+    def __init__(self, mark: Mark) -> None:
+        self.mark = mark
+
+
+class _Untyped:
+    """The three questions that PyYAML asks of a resolver: no types, but count the depth."""
+
+    depth = 0
+    has_long_scalar = False
+
+    def descend_resolver(self, parent: Node | None, index: object) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST and parent is not None:
+            raise _TooDeep(parent.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def resolve(self, kind: type[Node], value: str | None, implicit: object) -> str:
+        if value is not None and len(value) > LONGEST:
+            self.has_long_scalar = True
+        return "!"
+
+
+class PureComposer(_Untyped, yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser, yaml.composer.Composer):
+    """PyYAML's own parser, where libyaml is missing."""
+
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+        yaml.composer.Composer.__init__(self)
+
+
+if yaml.__with_libyaml__:
+
+    class FastComposer(_Untyped, yaml.cyaml.CParser):
+        """The parser in C."""
+
+else:
+    FastComposer = PureComposer  # type: ignore[assignment, misc]
+
+
+def decode(content: bytes, source: str) -> str:
+    """The text of a file. Raises `InputError` if it is not UTF-8."""
+    for bom, name in _BOMS.items():
+        if content.startswith(bom):
+            raise InputError([Problem(Place(source, 1, 1), f"this file is {name}; save it as UTF-8")])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
+        message = f"this file is not UTF-8 text: the byte 0x{content[error.start]:02x} does not belong here"
+        raise InputError([Problem(Place(source, before.count(b"\n") + 1, column), message)]) from error
+
+
+def compose(
+    text: str, source: str, composer: type[FastComposer] | type[PureComposer] = FastComposer
+) -> Node | None:
+    """The one document of a text, None if there is nothing in it. Raises `InputError` with one problem."""
+    text = text.removeprefix("\ufeff")
+    if control := _CONTROL.search(text):
+        raise InputError([_control_problem(text, control, source)])
+    try:
+        reader = composer(text)
+        root: Node | None = reader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        line, column, message = explain(error, text)
+        raise InputError([Problem(Place(source, line, column), message)]) from error
+    except yaml.YAMLError as error:
+        raise InputError([Problem(Place(source), f"this is not valid YAML: {error}")]) from error
+    except (_TooDeep, RecursionError) as error:
+        place = place_of(error.mark, source) if isinstance(error, _TooDeep) else Place(source)
+        message = f"brackets or lines are nested deeper than {DEEPEST} levels; a phone tree needs 6"
+        raise InputError([Problem(place, message)]) from error
+    if root is not None and (reader.has_long_scalar or _TO_BE_SEARCHED.search(text)):
+        problems = sorted({Problem(place_of(node.start_mark, source), said) for node, said in _forbidden(root)})
+        if problems:
+            raise InputError(problems)
+    return root
+
+
+def place_of(mark: Mark, source: str) -> Place:
+    """A place as people count it, from 1."""
+    return Place(source, mark.line + 1, mark.column + 1)
+
+
+def _control_problem(text: str, found: re.Match[str], source: str) -> Problem:
+    line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start()) + 1
+    place = Place(source, line, found.start() - start + 1)
+    code = ord(found[0])
+    if code == 0:
+        return Problem(place, "this is not a text file: it has a zero byte here")
+    return Problem(place, f"the control character U+{code:04X} cannot stand in a text; delete it")
+
+
+def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
+    """What is valid YAML but not to be read: tags, control characters, parts that contain or repeat themselves."""
+    sizes: dict[int, int | None] = {}  # None while the search is inside the node
+    stack = [(root, False)]
+    while stack:
+        node, is_done = stack.pop()
+        inner = _inner(node)
+        if is_done:
+            sizes[id(node)] = 1 + sum(sizes[id(child)] or 0 for child in inner)
+            continue
+        if id(node) in sizes:
+            continue
+        if said := _forbidden_here(node):
+            yield node, said
+        sizes[id(node)] = None
+        stack.append((node, True))
+        for child in inner:
+            if id(child) not in sizes:
+                stack.append((child, False))
+            elif sizes[id(child)] is None:
+                yield child, "this part contains itself by way of an alias; write it out"
+                return
+    if (sizes[id(root)] or 0) - len(sizes) > MOST_REPEATED:
+        yield root, f"aliases repeat more than {MOST_REPEATED} values; write them out"
+
+
+def _inner(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in pair]
+    return node.value if isinstance(node, SequenceNode) else []
+
+
+def _forbidden_here(node: Node) -> str | None:
+    if node.tag not in _PLAIN_TAGS:
+        name = node.tag.replace("tag:yaml.org,2002:", "!!")
+        return f'the tag "{name[:40]}" is not part of the format; leave it out, or put the text in quotes'
+    if not isinstance(node, ScalarNode):
+        return None
+    if len(node.value) > LONGEST:
+        return f"this text has {len(node.value)} characters; at most {LONGEST} are read"
+    if found := _CONTROL.search(node.value):
+        return f"the control character U+{ord(found[0]):04X} cannot stand in a text; delete it"
+    return None

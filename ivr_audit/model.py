@@ -1,0 +1,456 @@
+"""A phone tree as its owner describes it: nodes, hours, topics, and the place in the file where each of them stands.
+
+Values only, standard library only. Every dataclass field that can be written in a file carries its documentation and the
+name of the kind of value it reads; the loader, the JSON Schema and the documentation are made from that one description.
+Durations are seconds. A field that was left out is `None` (or empty) and gets its meaning in `callgraph.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, NamedTuple
+
+KEYS = "0123456789*#"
+HANGUP = "hangup"
+"""A target that needs no declaration: the system ends the call."""
+NOBODY = "nobody"
+
+
+class Place(NamedTuple):
+    """Where something stands: line and column count from 1; `route` says it for files where lines mean nothing."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    route: str = ""
+
+    def __str__(self) -> str:
+        if self.route:
+            return f"{self.file}: {self.route}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Problem(NamedTuple):
+    """Something in an input that makes it unusable, with what to do about it."""
+
+    place: Place
+    message: str
+    rule: str = "syntax"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class InputError(Exception):
+    """An input cannot be used; `problems` has every reason, in the order of the file."""
+
+    def __init__(self, problems: list[Problem] | tuple[Problem, ...]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+Reads = Literal[
+    "text", "prompt", "target", "targets", "topics", "hours", "flag", "count", "duration", "options", "exits", "key",
+    "attempts", "extensions", "cases", "wait", "answered_by", "number", "date", "file",
+]  # fmt: skip
+
+
+def _reads(kind: Reads, doc: str, default: Any = None) -> Any:  # Any: stands where a field of any type is declared
+    return field(default=default, metadata={"reads": kind, "doc": doc})
+
+
+class Prompt(NamedTuple):
+    """What a caller hears. `seconds` is stated in the file, `measured` comes from the audio file."""
+
+    text: str = ""
+    seconds: float | None = None
+    audio: str = ""
+    measured: float | None = None
+
+
+class Option(NamedTuple):
+    """One key of a menu (or of a queue or mailbox: an exit) and where it leads; `about` names topics."""
+
+    key: str
+    to: str
+    about: tuple[str, ...]
+    place: Place
+    to_place: Place
+
+
+class Case(NamedTuple):
+    """One answer of a branch; `share` is its part of the calls, 0 to 1."""
+
+    name: str
+    to: str
+    share: float | None
+    place: Place
+    to_place: Place
+
+
+class Attempts(NamedTuple):
+    """How often a menu is played before the system gives up; `apart`: silence and wrong keys have a count each."""
+
+    no_input: int
+    invalid: int
+    apart: bool
+
+
+class Extensions(NamedTuple):
+    """Extensions a caller may dial at a menu: X stands for any digit, Z for 1-9, N for 2-9, as in `1XX`."""
+
+    pattern: str
+    to: str
+    place: Place
+    to_place: Place
+
+
+class Wait(NamedTuple):
+    """Seconds a caller stands in a queue before a person answers."""
+
+    typical: float | None
+    longest: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A place in the tree. `places` tells where each field stands in the file."""
+
+    kind: ClassVar[str] = ""
+    main: ClassVar[str] = ""
+    """The field that is written as the value of the kind key."""
+
+    name: str
+    place: Place
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, field_name: str) -> Place:
+        """Where a field stands, or the node itself if the field was left out."""
+        return self.places.get(field_name, self.place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Node):
+    """A recording that expects no answer."""
+
+    kind = "say"
+    main = "prompt"
+    prompt: Prompt = _reads("prompt", "what the caller hears", Prompt())
+    next: str | None = _reads("target", "where the call goes afterwards; left out, the system hangs up")
+    interruptible: bool = _reads("flag", "whether a caller can skip the recording by pressing a key", False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listens(Node):
+    """What a menu and a question for data have in common."""
+
+    no_input: str | None = _reads("target", "where a caller goes after the last silent attempt; left out, hang up")
+    invalid: str | None = _reads("target", "where a caller goes after the last wrong entry; left out, as `no_input`")
+    attempts: Attempts | None = _reads("attempts", "how often it is played; one number, or `{no_input: 3, invalid: 2}`")
+    no_input_timeout: float | None = _reads("duration", "how long the system waits for a first key")
+    inter_digit_timeout: float | None = _reads("duration", "how long the system waits for a further key")
+    barge_in: bool = _reads("flag", "whether keys count while the prompt is playing", True)
+    replay: Prompt | None = _reads("prompt", "what is played from the second time on; left out, the same prompt")
+    invalid_prompt: Prompt | None = _reads("prompt", "what a caller hears after a wrong entry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu(_Listens):
+    """A prompt and the keys a caller can press."""
+
+    kind = "menu"
+    main = "prompt"
+    prompt: Prompt = _reads("prompt", "what the caller hears", Prompt())
+    options: tuple[Option, ...] = _reads("options", "what each key does", ())
+    extensions: Extensions | None = _reads("extensions", "extensions that can be dialled here: `{pattern: 1XX, to: node}`")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(_Listens):
+    """Data that the caller must give, such as a date of birth."""
+
+    kind = "ask"
+    main = "prompt"
+    prompt: Prompt = _reads("prompt", "what the caller hears", Prompt())
+    digits: int | None = _reads("count", "how many digits are asked for")
+    next: str | None = _reads("target", "where the call goes when the data was given; left out, the system hangs up")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursCheck(Node):
+    """The clock decides. `hours` is None where an imported file does not say the schedule."""
+
+    kind = "hours"
+    main = "hours"
+    hours: str | None = _reads("hours", "the name of the hours that decide")
+    open: str | None = _reads("target", "where the call goes while they are open; left out, the system hangs up")
+    closed: str | None = _reads("target", "where the call goes otherwise; left out, the system hangs up")
+    holiday: str | None = _reads("target", "where the call goes on a public holiday; left out, as `closed`")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch(Node):
+    """Something that is neither the caller nor the clock decides."""
+
+    kind = "branch"
+    main = "decides"
+    decides: str = _reads("text", "what decides", "")
+    cases: tuple[Case, ...] = _reads("cases", "where each answer leads: `{answer: node}` or `{answer: {to:, share:}}`", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Node):
+    """What ring groups and queues have in common: people."""
+
+    staffed: str | None = _reads("hours", "the hours in which people are there; left out, always")
+    handles: tuple[str, ...] | None = _reads("topics", "topics these people can help with; left out, all")
+    transfers_to: tuple[str, ...] = _reads("targets", "where these people can pass a caller on", ())
+    escalates_to: tuple[str, ...] = _reads("targets", "where a caller goes who is still not content", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring(Answered):
+    """People's phones ring, together or one after another."""
+
+    kind = "ring"
+    main = "who"
+    who: str = _reads("text", "whose phones ring", "")
+    ring_for: float | None = _reads("duration", "how long they ring")
+    answers_after: float | None = _reads("duration", "how long until somebody typically answers")
+    people: int | None = _reads("count", "how many people can answer")
+    no_answer: str | None = _reads("target", "where the call goes when nobody answers; left out, the system hangs up")
+    busy: str | None = _reads("target", "where the call goes when all phones are busy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue(Answered):
+    """A line to wait in."""
+
+    kind = "queue"
+    main = "who"
+    who: str = _reads("text", "who answers this queue", "")
+    wait: Wait | None = _reads("wait", "how long callers wait: `{typical: 4m, longest: 15m}`")
+    max_wait: float | None = _reads("duration", "after which the call overflows; left out, never")
+    overflow: str | None = _reads("target", "where the call goes after `max_wait`; left out, the system hangs up")
+    agents: int | None = _reads("count", "how many people answer this queue")
+    no_agents: str | None = _reads("target", "where the call goes when nobody is there")
+    exits: tuple[Option, ...] = _reads("exits", "keys that leave the queue", ())
+    callback: str | None = _reads("key", "the key that keeps the caller's place and has the office call back")
+    announces_wait: bool = _reads("flag", "whether callers are told how long it will take", False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voicemail(Node):
+    """A box that takes messages."""
+
+    kind = "voicemail"
+    main = "box"
+    box: str = _reads("text", "the name of the box", "")
+    greeting: Prompt = _reads("prompt", "what the caller hears before the tone", Prompt())
+    owner: str | None = _reads("text", "who returns the messages, or `nobody`")
+    backup: str | None = _reads("text", "who does when the owner is away")
+    checked: str | None = _reads("text", "how often it is listened to, such as `daily`")
+    reply_within: float | None = _reads("duration", "the promise: how soon a message is returned")
+    exits: tuple[Option, ...] = _reads("exits", "keys that leave the box for somebody else", ())
+    topics: tuple[str, ...] | None = _reads("topics", "topics whose messages belong here; left out, all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback(Node):
+    """The system promises that somebody calls back."""
+
+    kind = "callback"
+    main = "who"
+    who: str = _reads("text", "who calls back", "")
+    within: float | None = _reads("duration", "how soon")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfService(Node):
+    """Something the system settles without a person, such as directions."""
+
+    kind = "self_service"
+    main = "does"
+    does: Prompt = _reads("prompt", "what it does, or what the caller hears", Prompt())
+    seconds: float | None = _reads("duration", "how long it takes; left out, the length of the prompt")
+    serves: tuple[str, ...] | None = _reads("topics", "topics it settles; left out, all")
+    next: str | None = _reads("target", "where the call goes afterwards; left out, the system hangs up")
+
+
+AnsweredBy = Literal["person", "menu", "voicemail", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Node):
+    """The call goes to a number or place that this file does not describe."""
+
+    kind = "transfer"
+    main = "number"
+    number: str = _reads("number", "the number or place", "")
+    answered_by: AnsweredBy = _reads("answered_by", "who answers there: person, menu, voicemail or unknown", "unknown")
+    tree: str | None = _reads("file", "the file that describes that place")
+    no_answer: str | None = _reads("target", "where the call goes when nobody answers there")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hangup(Node):
+    """The system ends the call."""
+
+    kind = "hangup"
+    main = "prompt"
+    prompt: Prompt = _reads("prompt", "the last words", Prompt())
+
+
+KINDS: Mapping[str, type[Node]] = MappingProxyType(
+    {
+        k.kind: k
+        for k in (
+            Say, Menu, Ask, HoursCheck, Branch, Ring, Queue, Voicemail, Callback, SelfService, Transfer, Hangup,
+        )
+    }
+)  # fmt: skip
+
+
+def readable_fields(kind: type[Node]) -> dict[str, Field[Any]]:  # Any: a node's fields have many types
+    """The fields that can be written in a file, the main one first."""
+    written = {f.name: f for f in fields(kind) if "reads" in f.metadata}
+    return {kind.main: written.pop(kind.main), **written}
+
+
+class Span(NamedTuple):
+    """Minutes since the midnight that begins the day; `end` is over 1440 for a span over the next midnight."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Named hours of operation. A date beats a holiday, a holiday beats a weekday; Monday is `weekly[0]`.
+
+    A span belongs to the day it starts on. On a public holiday `holiday` counts (left out: closed all day).
+    """
+
+    name: str
+    place: Place
+    weekly: tuple[tuple[Span, ...], ...] = ((),) * 7
+    dates: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    holiday: tuple[Span, ...] = ()
+    always: bool = False
+
+
+class Holidays(NamedTuple):
+    """Public holidays: a country (and subdivision) known to the `holidays` library, and dates of the office's own."""
+
+    country: str = ""
+    subdivision: str = ""
+    dates: tuple[date, ...] = ()
+
+
+def _default(seconds: float, unit: str, doc: str) -> Any:  # Any: stands where a field of any type is declared
+    return field(default=seconds, metadata={"unit": unit, "doc": doc})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """Every assumed time in one table. Sources: Genesys 5 s / 3 s, 150 words a minute (NCVS), IBM pauses 0.5 s / 0.25 s,
+    20 s is about four rings; the others are design choices, see docs/times.md."""
+
+    words_per_minute: float = _default(150.0, "words", "speed of a recorded voice")
+    sentence_pause: float = _default(0.5, "s", "pause after an inner sentence")
+    comma_pause: float = _default(0.25, "s", "pause after a comma")
+    key_reaction: float = _default(1.0, "s", "from hearing an option to pressing its key")
+    digit_entry: float = _default(0.5, "s", "to enter one digit of an answer")
+    transfer_setup: float = _default(2.0, "s", "to put a call through")
+    message_length: float = _default(30.0, "s", "a message left in a box")
+    no_input_timeout: float = _default(5.0, "s", "wait for a first key")
+    inter_digit_timeout: float = _default(3.0, "s", "wait for a further key")
+    attempts: int = _default(3, "plays", "times a menu is played")
+    ring_for: float = _default(20.0, "s", "ringing before it counts as unanswered")
+    answers_after: float = _default(10.0, "s", "ringing before somebody typically answers")
+    handover_talk: float = _default(60.0, "s", "talk with a person before being passed on")
+    recorded_prompt: float = _default(10.0, "s", "a recording whose length nobody stated")
+
+
+class RuleSetting(NamedTuple):
+    """One line of `audit: rules:`; `value` is the text as written, or several."""
+
+    rule: str
+    option: str
+    value: str | tuple[str, ...]
+    place: Place
+    value_place: Place
+
+
+class Ignore(NamedTuple):
+    """A finding that the office knows and accepts, with the reason; no `node` means wherever it occurs."""
+
+    rule: str
+    node: str | None
+    reason: str
+    place: Place
+
+
+class AuditSettings(NamedTuple):
+    """The file's `audit:` section (or `ivr-audit.yaml` beside it)."""
+
+    rules: tuple[RuleSetting, ...] = ()
+    ignore: tuple[Ignore, ...] = ()
+
+
+class Entry(NamedTuple):
+    """A number that is dialled and the node where the call begins."""
+
+    number: str
+    node: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneTree:
+    """A whole phone system as one file describes it. `system` is "native" or the phone system it was imported from."""
+
+    name: str
+    source: str
+    place: Place
+    nodes: Mapping[str, Node]
+    entries: tuple[Entry, ...]
+    number: str | None = None
+    owner: str | None = None
+    reviewed: date | None = None
+    timezone: str = "UTC"
+    profile: str = "general"
+    holidays: Holidays = Holidays()
+    topics: tuple[str, ...] = ()
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    defaults: Defaults = Defaults()
+    audit: AuditSettings = AuditSettings()
+    system: str = "native"
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, field_name: str) -> Place:
+        """Where a field stands, or the top of the file if it was left out."""
+        return self.places.get(field_name, self.place)
+
+
+def targets(node: Node) -> list[tuple[str, str, Place]]:
+    """Every `(field, target, place)` that a node names, in the order of the file; keys and cases name the field too."""
+    found: list[tuple[str, str, Place]] = []
+    for name, f in readable_fields(type(node)).items():
+        value = getattr(node, name)
+        match f.metadata["reads"]:
+            case "target" if value is not None:
+                found.append((name, value, node.at(name)))
+            case "targets":
+                found.extend((name, to, node.at(name)) for to in value)
+            case "options" | "exits":
+                found.extend((f"key {o.key}", o.to, o.to_place) for o in value)
+            case "cases":
+                found.extend((f'answer "{c.name}"', c.to, c.to_place) for c in value)
+            case "extensions" if value is not None:
+                found.append((name, value.to, value.to_place))
+    return found
+

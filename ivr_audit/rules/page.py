@@ -1,0 +1,37 @@
+"""The documentation page of a rule, made from the rule itself."""
+
+from __future__ import annotations
+
+from ivr_audit.rules.rule import Rule
+from ivr_audit.words import say_duration
+
+
+def page(rule: Rule) -> str:
+    """The page as plain text that is also Markdown: what is wrong, thresholds, examples, sources, how to set it."""
+    first, _, rest = rule.doc.strip().partition("\n")
+    parts = [f"# {rule.id}\n\n{rule.severity}: {first}\n\n{rest.strip()}".rstrip()]
+    if rule.settings:
+        lines = []
+        for name, setting in rule.settings.items():
+            default = say_duration(setting.default) if setting.unit == "s" else f"{setting.default:g}"
+            lines.append(f"- `{name}` (default {default}): {setting.doc}")
+        parts.append("## Thresholds\n\n" + "\n".join(lines))
+    parts.append(f"## This is reported\n\n{_indented(rule.bad)}")
+    parts.append(f"## This is not\n\n{_indented(rule.good)}")
+    sources = "\n".join(f"- {source}" for source in rule.sources)
+    parts.append("## Evidence\n\n" + (sources or "No source was found; the check is a design choice."))
+    parts.append("## Set or ignore it\n\n" + _indented(_settings(rule)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.strip("\n").splitlines())
+
+
+def _settings(rule: Rule) -> str:
+    severity = "advice" if rule.severity == "warning" else "warning"
+    lines = ["audit:", "  rules:", f"    {rule.id}:", f"      severity: {severity}"]
+    for name, setting in rule.settings.items():
+        lines.append(f"      {name}: {setting.default:g}{setting.unit}")
+    lines += ["  ignore:", f"    - {{rule: {rule.id}, node: main, reason: why the office accepts it}}"]
+    return "\n".join(lines)

@@ -1,0 +1,52 @@
+"""What a rule is: an id, a severity, thresholds, a check, and examples that are its documentation and its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ivr_audit.finding import Finding, Severity
+from ivr_audit.model import PhoneTree
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures
+
+Need = Literal["graph", "hours", "prompts", "office"]
+"""What a rule must know: the menus alone, hours and holidays, what prompts say, or what only the office can state."""
+
+Options = Mapping[str, float]
+"""The thresholds of a rule as they are in force for one tree."""
+
+
+class Setting(NamedTuple):
+    """A threshold: its default, its unit ("s" for seconds, "" for a plain number) and what it is."""
+
+    default: float
+    unit: Literal["s", ""]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One check. `doc` is its documentation page; `bad` must raise it at the line marked `# here`, `good` must not.
+
+    `sources` are keys or addresses of the evidence; empty means that none was found and the rule is a design choice.
+    `repair` gives the tree as it would be with one finding's advice followed, where a program can say that.
+    """
+
+    id: str
+    severity: Severity
+    check: Callable[[Measures, Options], Iterable[Finding]]
+    doc: str
+    bad: str
+    good: str
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ("graph",)
+    sources: tuple[str, ...] = ()
+    repair: Callable[[PhoneTree, Finding], PhoneTree | None] | None = None
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.doc.strip().splitlines()[0]

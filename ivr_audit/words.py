@@ -1,0 +1,104 @@
+"""Words for people: durations, moments (said and read), lists and the nearest known name, the same in every message."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MOMENT = re.compile(
+    r"(?:(?P<date>\d{4}-\d\d-\d\d)[T ]|(?:(?P<weekday>[a-z]{3,9}),? )?(?:(?P<day>\d\d?) (?P<month>[a-z]{3,9}) )?)"
+    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d)?)? ?(?P<half>am|pm)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def say_duration(seconds: float) -> str:
+    """A finite duration, `seconds` >= 0, to the nearest second, from one hour on to the nearest minute.
+
+    >>> [say_duration(s) for s in (31, 246, 3900, 228600)]
+    ['31 s', '4 min 06 s', '1 h 05 min', '63 h 30 min']
+    """
+    whole = math.floor(seconds + 0.5)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    minutes = math.floor(seconds / 60 + 0.5)
+    return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def say_moment(moment: datetime) -> str:
+    """The day and the time on a 24-hour clock: "Mon 23 Nov 10:00"."""
+    return f"{WEEKDAYS[moment.weekday()][:3]} {moment.day} {MONTHS[moment.month - 1][:3]} {moment:%H:%M}"
+
+
+def say_weekday(moment: datetime) -> str:
+    """The weekday and the time on a 24-hour clock: "Fri 17:00"."""
+    return f"{WEEKDAYS[moment.weekday()][:3]} {moment:%H:%M}"
+
+
+def parse_moment(text: str, as_of: date) -> datetime:
+    """The first local moment from `as_of` 00:00 on that the text names; a whole date is taken as it stands.
+
+    Understands what `say_moment` and `say_weekday` write. Raises `ValueError`, with what is allowed, for anything else.
+
+    >>> parse_moment("sat 10am", date(2026, 11, 23)).isoformat()
+    '2026-11-28T10:00:00'
+    """
+    wrong = ValueError(
+        f'"{text}" is not a moment; write it like "sat 10:00", "monday 8:30am", "10:00" or "2026-12-25 09:00"'
+    )
+    parts = _MOMENT.fullmatch(" ".join(text.split()))
+    if parts is None or not (parts["minute"] or parts["half"]):
+        raise wrong
+    try:
+        clock = time(_hour(int(parts["hour"]), parts["half"]), int(parts["minute"] or 0))
+        if parts["date"]:
+            return datetime.combine(date.fromisoformat(parts["date"]), clock)
+        weekday = _index(parts["weekday"], WEEKDAYS)
+        month = _index(parts["month"], MONTHS)
+    except ValueError:
+        raise wrong from None
+    for day in (as_of + timedelta(days=n) for n in range(366)):
+        on_date = month is None or (day.month, day.day) == (month + 1, int(parts["day"]))
+        if on_date and weekday in (None, day.weekday()):
+            return datetime.combine(day, clock)
+    raise ValueError(f'"{text}" does not come in the year from {as_of}; write it like "{as_of} 09:00"')
+
+
+def list_words(words: Sequence[str], last: str = "and") -> str:
+    """The words as one would say them: "a", "a and b", "a, b and c"; `last` is "and" or "or"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, whatever its capitals, or None if none is near."""
+    by_folded = {k.casefold(): k for k in sorted(known, reverse=True)}
+    near = get_close_matches(name.casefold(), list(by_folded), n=1)
+    return by_folded[near[0]] if near else None
+
+
+def _hour(hour: int, half: str | None) -> int:
+    """The hour of 0 to 23; `half` is "am", "pm" or None for a 24-hour clock."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    return hour % 12 + (12 if half.lower() == "pm" else 0)
+
+
+def _index(name: str | None, known: Sequence[str]) -> int | None:
+    """Which of the names begins with these letters; None stays None. Raises `ValueError` if none does."""
+    if name is None:
+        return None
+    return [full.lower().startswith(name.lower()) for full in known].index(True)
