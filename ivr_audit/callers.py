@@ -103,9 +103,14 @@ def _act_listener(tree: PhoneTree, state: State, position: Position, topic: str 
     return take(tree, position, step, said=step.name)
 
 
+def _settles(node: model.Node, topic: str | None) -> bool:
+    """Whether a self-service is what a caller wants; without a topic any is."""
+    return isinstance(node, model.SelfService) and (topic is None or topic in (node.serves or ()))
+
+
 def _settled(tree: PhoneTree, position: Position, choices: Sequence[Step], topic: str | None) -> Position | None:
     node = tree.nodes[position.node]
-    if isinstance(node, model.SelfService) and topic and (node.serves is None or topic in node.serves):
+    if _settles(node, topic):
         return take(tree, position, choices[0])
     return None
 
@@ -129,7 +134,8 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
         outcome = position.stop.outcome
         if outcome == "person" and (topic is None or handles(tree.nodes[position.node], topic)):
             return ended(entry, position, "person", (), None if topic is None else True)
-        reached.setdefault(outcome, position)
+        if outcome != "served" or _settles(tree.nodes[position.node], topic):
+            reached.setdefault(outcome, position)
     for outcome in _EXPERT_WANTS:
         if outcome in reached:
             right = False if outcome == "person" else None

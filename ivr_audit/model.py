@@ -165,7 +165,9 @@ class Menu(_Listens):
     main = "prompt"
     prompt: Prompt = _reads("prompt", "what the caller hears", Prompt())
     options: tuple[Option, ...] = _reads("options", "what each key does", ())
-    extensions: Extensions | None = _reads("extensions", "extensions that can be dialled here: `{pattern: 1XX, to: node}`")
+    extensions: Extensions | None = _reads(
+        "extensions", "extensions that can be dialled here: `{pattern: 1XX, to: node}`"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,9 @@ class Branch(Node):
     kind = "branch"
     main = "decides"
     decides: str = _reads("text", "what decides", "")
-    cases: tuple[Case, ...] = _reads("cases", "where each answer leads: `{answer: node}` or `{answer: {to:, share:}}`", ())
+    cases: tuple[Case, ...] = _reads(
+        "cases", "where each answer leads: `{answer: node}` or `{answer: {to:, share:}}`", ()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +280,7 @@ class SelfService(Node):
     main = "does"
     does: Prompt = _reads("prompt", "what it does, or what the caller hears", Prompt())
     seconds: float | None = _reads("duration", "how long it takes; left out, the length of the prompt")
-    serves: tuple[str, ...] | None = _reads("topics", "topics it settles; left out, all")
+    serves: tuple[str, ...] | None = _reads("topics", "topics it settles; left out, none of them")
     next: str | None = _reads("target", "where the call goes afterwards; left out, the system hangs up")
 
 
@@ -453,4 +457,3 @@ def targets(node: Node) -> list[tuple[str, str, Place]]:
             case "extensions" if value is not None:
                 found.append((name, value.to, value.to_place))
     return found
-

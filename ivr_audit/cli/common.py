@@ -54,7 +54,7 @@ def at_option(help_text: str) -> Wrapper:
 
 def today() -> date:
     """The day of the clock on the wall."""
-    return datetime.now().date()  # noqa: DTZ005 - the manager's own day, whatever the zone
+    return datetime.now().date()
 
 
 def moment_of(text: str, as_of: date) -> datetime:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from ivr_audit.load.scalars import short
-from ivr_audit.model import Place, Problem
+from ivr_audit.model import AuditSettings, Place, Problem
 from ivr_audit.words import list_words, nearest
 
 if TYPE_CHECKING:
     from yaml.error import Mark
 
 _COMPARISONS = 20_000
-"""How many names may be compared in search of near ones: enough for every ordinary file, too few to stall a huge one."""
+"""How many names may be compared in search of near ones: plenty for most files, too few to stall on a huge one."""
 _NAMES_LISTED = 16
 
-type_names = {ScalarNode: "a text", MappingNode: "a mapping", SequenceNode: "a list"}
+
+class Form(NamedTuple):
+    """What a value has to be, in words, and how it is written."""
+
+    noun: str
+    example: str
 
 
-class Unreadable(Exception):
+class ReadError(Exception):
     """A part of the file that cannot be read; `node` is where it stands."""
 
     def __init__(self, node: Node, message: str, rule: str = "syntax") -> None:
@@ -61,7 +66,8 @@ class Reading:
         self.topics: frozenset[str] = frozenset()
         self.hours_names: frozenset[str] = frozenset()
         self.implied_hours: set[str] = set()
-        self.commented_keys: list[int] = []
+        self.settings = AuditSettings()
+        self.commented_keys: list[Place] = []
         self._comparisons_left = _COMPARISONS
 
     def place(self, node: Node) -> Place:
@@ -69,11 +75,11 @@ class Reading:
         mark = node.start_mark
         return Place(self.source, mark.line + 1, mark.column + 1)
 
-    def report(self, wrong: Unreadable) -> None:
+    def report(self, wrong: ReadError) -> None:
         """Keep what is wrong and go on reading."""
         self.problems.append(Problem(self.place(wrong.node), wrong.message, wrong.rule))
 
-    def unknown(self, node: Node, what: str, name: str, known: Collection[str], advice: str = "") -> Unreadable:
+    def unknown(self, node: Node, what: str, name: str, known: Collection[str], advice: str = "") -> ReadError:
         """A name that nobody knows: with the nearest known one, else with `advice`, else with all that are allowed."""
         near = None
         if len(name) <= 80 and len(known) <= self._comparisons_left:
@@ -84,57 +90,74 @@ class Reading:
         elif advice or not known:
             said = advice and f"; {advice}"
         else:
-            listed = [f'"{k}"' for k in known][:_NAMES_LISTED]
-            more = len(known) - len(listed)
-            said = f"; {'known are' if len(known) > 1 else 'known is'} {list_words(listed)}"
-            said += f" and {more} more" if more else ""
-        return Unreadable(node, f"unknown {what} {short(name)}{said}")
+            listed = [short(k) for k in known][:_NAMES_LISTED]
+            listed += [f"{len(known) - len(listed)} more"] if len(known) > len(listed) else []
+            said = f"; known: {list_words(listed)}"
+        return ReadError(node, f"unknown {what} {short(name)}{said}")
 
-    def mapping(self, node: Node, what: str, example: str) -> Iterator[tuple[ScalarNode, Node]]:
-        """The pairs of a mapping whose keys are texts, each key once; what is wrong with the others is reported."""
+    def mapping(self, node: Node, what: str, form: Form, name: str = "") -> list[tuple[ScalarNode, Node]]:
+        """The pairs of a mapping whose keys are texts, each key once; what is wrong with the others is reported.
+
+        In messages the mapping is called `what` and, in quotes, `name`.
+        """
         if not isinstance(node, MappingNode):
-            raise expected(node, what, example)
-        first: dict[str, Node] = {}
+            raise expected(node, _called(what, name), form)
+        first: dict[str, tuple[ScalarNode, Node]] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self.report(expected(key, f"a field of {what}", example))
+                self.report(not_a_field(key, _called(what, name)))
             elif key.value in first:
-                self.report(self.twice(key, f"{short(key.value)} stands", first[key.value]))
+                self.report(twice(key, key.value, first[key.value][0].start_mark))
             else:
-                first[key.value] = key
-                yield key, value
-
-    def twice(self, again: Node, what: str, first: Node) -> Unreadable:
-        """The second of two that should be one."""
-        return Unreadable(again, f"{what} here twice, first in line {first.start_mark.line + 1}", "duplicate-key")
+                first[key.value] = key, value
+        return list(first.values())
 
     def fields(
-        self, node: Node, what: str, allowed: Collection[str], example: str
+        self, node: Node, what: str, allowed: Collection[str], form: Form, name: str = ""
     ) -> dict[str, tuple[ScalarNode, Node]]:
-        """The allowed fields of a mapping, each with its key and value; others are reported. `what` names the mapping."""
+        """The allowed fields of a mapping, with key and value; others are reported."""
         found: dict[str, tuple[ScalarNode, Node]] = {}
-        for key, value in self.mapping(node, what, example):
+        for key, value in self.mapping(node, what, form, name):
             if key.value in allowed:
                 found[key.value] = key, value
-            elif key.value == "<<":
-                self.report(Unreadable(key, f'{what} has no field "<<"; merge keys are not read, write the fields out'))
             else:
-                self.report(self.unknown(key, f"field in {what}", key.value, allowed))
+                self.report(self.unknown_field(key, _called(what, name), allowed))
         return found
 
-    def required(self, node: Node, what: str, found: Mapping[str, object], *names: str) -> None:
-        """Raises `Unreadable` if a field is missing."""
-        if missing := [f'"{name}"' for name in names if name not in found]:
-            raise Unreadable(node, f"{what} needs {list_words(missing)}")
+    def unknown_field(self, key: ScalarNode, owner: str, allowed: Collection[str]) -> ReadError:
+        """A field that its owner does not have."""
+        if key.value == "<<":
+            return ReadError(key, f'unknown field "<<" in {owner}; merge keys are not read, write the fields out')
+        return self.unknown(key, f"field in {owner}:", key.value, allowed)
 
 
-def expected(node: Node, what: str, example: str) -> Unreadable:
-    """The wrong kind of value; `what` names the place, `example` is how it is written."""
-    if isinstance(node, ScalarNode):
-        found = f"not the text {short(node.value)}" if node.value else "but nothing is here"
+def expected(node: Node, what: str, form: Form) -> ReadError:
+    """The wrong kind of value; `what` names the place."""
+    if is_nothing(node):
+        found = "nothing is here"
+    elif isinstance(node, ScalarNode):
+        found = f"this is the text {short(node.value)}"
+    elif not node.value:
+        found = "this is empty"
     else:
-        found = f"not {type_names[type(node)]}"
-    return Unreadable(node, f"{what} is written like {example}, {found}")
+        found = "these are fields" if isinstance(node, MappingNode) else "this is a list"
+    return ReadError(node, f"{what} must be {form.noun}, such as {form.example}; {found}")
+
+
+def not_a_field(key: Node, owner: str) -> ReadError:
+    """A list or a mapping where the name of a field should stand."""
+    return ReadError(key, f"brackets stand in {owner} where the name of a field should; put a text in quotes")
+
+
+def required(node: Node, what: str, found: Mapping[str, object], *names: str) -> None:
+    """Raises `ReadError` if a field is missing."""
+    if missing := [f'"{name}"' for name in names if name not in found]:
+        raise ReadError(node, f"{what} needs {list_words(missing)}")
+
+
+def twice(again: Node, name: str, first: Mark) -> ReadError:
+    """The second of two that should be one."""
+    return ReadError(again, f"{short(name)} stands here a second time, first in line {first.line + 1}", "duplicate-key")
 
 
 def is_nothing(node: Node) -> bool:
@@ -142,8 +165,12 @@ def is_nothing(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.value in ("", "~") and not node.style
 
 
-def text_of(node: Node, what: str, example: str) -> str:
-    """A text as it is written, without space around it. Raises `Unreadable` for anything else, and for none."""
-    if not isinstance(node, ScalarNode) or is_nothing(node):
-        raise expected(node, what, example)
-    return str(node.value).strip()
+def text_of(node: Node, name: str, form: Form) -> str:
+    """A text as it is written, without space around it. Raises `ReadError` for anything else, and for none."""
+    if isinstance(node, ScalarNode) and not is_nothing(node):
+        return str(node.value).strip()
+    raise expected(node, short(name), form)
+
+
+def _called(what: str, name: str) -> str:
+    return f"{what} {short(name)}" if name else what

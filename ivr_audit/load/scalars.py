@@ -1,4 +1,4 @@
-"""Durations, numbers, keys, dates and yes or no, from the text as it is written. All raise `ValueError` in plain words."""
+"""Durations, numbers, keys, dates, yes and no from their text. All raise `ValueError` in plain words."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from ivr_audit.model import KEYS
 KEY_NAMES = {**{key: key for key in KEYS}, "star": "*", "pound": "#"}
 KEY_PATTERN = rf"(?:[{KEYS}]{{1,20}}|star|pound)"
 EXTENSION_PATTERN = r"[0-9XZNxzn*#]{1,20}"
-DURATION_PATTERN = r"(?:\d+(?:\.\d+)?|(?:\d+(?:\.\d+)?d ?)?(?:\d+(?:\.\d+)?h ?)?(?:\d+(?:\.\d+)?m ?)?(?:\d+(?:\.\d+)?s)?)"
+_AMOUNT = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
+DURATION_PATTERN = rf"(?:{_AMOUNT}|(?=.)(?:{_AMOUNT}d ?)?(?:{_AMOUNT}h ?)?(?:{_AMOUNT}m ?)?(?:{_AMOUNT}s)?)"
 DATE_PATTERN = r"\d{4}-\d\d-\d\d"
 FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 LONGEST_DURATION = 366 * 86400.0
 LARGEST_COUNT = 10_000
 
 _KEY = re.compile(KEY_PATTERN)
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
-_PARTS = re.compile(
-    r"(?:(\d{1,9}(?:\.\d{1,9})?)d ?)?(?:(\d{1,9}(?:\.\d{1,9})?)h ?)?"
-    r"(?:(\d{1,9}(?:\.\d{1,9})?)m ?)?(?:(\d{1,9}(?:\.\d{1,9})?)s)?",
-    re.ASCII,
-)
+_NUMBER = re.compile(_AMOUNT)
+_PARTS = re.compile(rf"(?:({_AMOUNT})d ?)?(?:({_AMOUNT})h ?)?(?:({_AMOUNT})m ?)?(?:({_AMOUNT})s)?")
 _UNITS = (86400, 3600, 60, 1)
 
 
@@ -92,3 +89,10 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"there is no {short(text)} in the calendar") from None
+
+
+def extension(text: str) -> str:
+    """A pattern of extensions: X for any digit, Z for 1-9, N for 2-9."""
+    if not re.fullmatch(EXTENSION_PATTERN, text, re.ASCII):
+        raise ValueError(f"{short(text)} is not a pattern; write digits, X for any digit, Z for 1-9 and N for 2-9")
+    return text.upper()

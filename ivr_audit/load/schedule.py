@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
-from ivr_audit.load.reading import Reading, Unreadable, expected, text_of
+from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.scalars import day, short
 from ivr_audit.model import Hours, Place, Span
 from ivr_audit.words import WEEKDAYS, nearest
@@ -19,11 +19,13 @@ ALWAYS = ("always", "open")
 CLOSED = "closed"
 HOLIDAY = "holiday"
 DAY_PATTERN = (
-    r"[Mm]on(?:day)?|[Tt]ue(?:s|sday)?|[Ww]ed(?:nesday)?|[Tt]hu(?:r|rs|rsday)?|[Ff]ri(?:day)?|[Ss]at(?:urday)?|[Ss]un(?:day)?"
+    r"(?:[Mm]on(?:day)?|[Tt]ue(?:s|sday)?|[Ww]ed(?:nesday)?|[Tt]hu(?:r|rs|rsday)?|[Ff]ri(?:day)?|[Ss]at(?:urday)?"
+    r"|[Ss]un(?:day)?)"
 )
-DAYS_PATTERN = rf"(?:{DAY_PATTERN})(?: ?- ?(?:{DAY_PATTERN}))?"
+DAYS_PATTERN = rf"{DAY_PATTERN}(?: ?- ?{DAY_PATTERN})?"
 GROUPS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
-EXAMPLE = '"mon-fri: 08:30-12:00, 13:00-17:00", or as "always" or "closed"'
+LINES = Form("lines of days and times", "mon-fri: 08:30-17:00, or always, or closed")
+_SPANS = Form("times", "08:30-12:00, 13:00-17:00")
 
 _DAYS = re.compile(DAYS_PATTERN, re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-–]\s*")
@@ -35,28 +37,28 @@ Line = int | date | str
 Spans = tuple[Span, ...]
 
 
-def read_hours(reading: Reading, key: ScalarNode, node: Node) -> Hours | None:
-    """One name of the `hours:` section; None if its value has no lines."""
+def read_hours(reading: Reading, key: ScalarNode, node: Node) -> Hours:
+    """One name of the `hours:` section; lines that cannot be read are reported and left out."""
     place = reading.place(key)
     if isinstance(node, ScalarNode):
         return _whole(key.value, place, node)
     lines: dict[Line, tuple[Node, Spans]] = {}
     count = 0
-    for line_key, value in reading.mapping(node, f"hours {short(key.value)}", EXAMPLE):
+    for line_key, value in reading.mapping(node, "hours", LINES, key.value):
         count += 1
         try:
             days = _line(line_key)
             spans = _spans(line_key, value)
-        except Unreadable as wrong:
+        except ReadError as wrong:
             reading.report(wrong)
             continue
         for one in days:
             if one in lines:
-                reading.report(reading.twice(line_key, f"{_said(one)} stands", lines[one][0]))
+                reading.report(twice(line_key, _said(one), lines[one][0].start_mark))
                 break
             lines[one] = line_key, spans
     if not count:
-        raise expected(node, f"hours {short(key.value)}", EXAMPLE)
+        raise expected(node, f"hours {short(key.value)}", LINES)
     return Hours(
         name=key.value,
         place=place,
@@ -76,7 +78,7 @@ def _whole(name: str, place: Place, node: ScalarNode) -> Hours:
     word = node.value.strip().lower()
     if word in ALWAYS or word == CLOSED:
         return always_or_closed(name, place, word in ALWAYS)
-    raise expected(node, f"hours {short(name)}", EXAMPLE)
+    raise expected(node, f"hours {short(name)}", LINES)
 
 
 def _said(line: Line) -> str:
@@ -90,9 +92,9 @@ def _line(key: ScalarNode) -> list[Line]:
         try:
             days = list(_days(part.strip()))
         except ValueError as error:
-            raise Unreadable(key, str(error)) from None
+            raise ReadError(key, str(error)) from None
         if double := [one for one in days if one in found]:
-            raise Unreadable(key, f"{short(key.value)} names {_said(double[0])} twice", "duplicate-key")
+            raise ReadError(key, f"{short(key.value)} names {_said(double[0])} twice", "duplicate-key")
         found.update(dict.fromkeys(days))
     return list(found)
 
@@ -110,7 +112,8 @@ def _days(text: str) -> Iterator[Line]:
     elif name[:4].isdigit() and name[4:5] == "-":
         yield from _dates(text)
     elif _TIME.match(name):
-        raise ValueError(f'{short(text)} is not a day; put several spans of a day in quotes: "08:30-12:00, 13:00-17:00"')
+        advice = 'put several spans of a day in quotes, as "08:30-12:00, 13:00-17:00"'
+        raise ValueError(f"{short(text)} is not a day; {advice}")
     else:
         near = nearest(name, [*GROUPS, HOLIDAY, *(d.lower() for d in WEEKDAYS)])
         said = f'did you mean "{near}"?' if near else "write days as mon, mon-fri, daily, holiday or 2026-12-24"
@@ -134,9 +137,9 @@ def _dates(text: str) -> Iterator[date]:
 
 def _spans(key: ScalarNode, node: Node) -> Spans:
     if isinstance(node, SequenceNode):
-        text = ", ".join(text_of(item, short(key.value), "08:30-12:00") for item in node.value)
+        text = ", ".join(text_of(item, key.value, _SPANS) for item in node.value)
     else:
-        text = text_of(node, short(key.value), "08:30-12:00, 13:00-17:00")
+        text = text_of(node, key.value, _SPANS)
     if text.lower() in ALWAYS:
         return (Span(0, DAY),)
     if text.lower() == CLOSED:
@@ -147,7 +150,7 @@ def _spans(key: ScalarNode, node: Node) -> Spans:
             if other.start < one.end:
                 raise ValueError(f"{_clock(one)} and {_clock(other)} overlap")
     except ValueError as error:
-        raise Unreadable(node, str(error)) from None
+        raise ReadError(node, str(error)) from None
     return tuple(spans)
 
 

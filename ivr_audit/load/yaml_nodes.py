@@ -22,12 +22,11 @@ MOST_REPEATED = 100_000
 
 _BOMS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_TO_BE_SEARCHED = re.compile(r"[&\\]|(?<![^\s,\[{:])!")
-"""What an anchor, an escape or a tag needs; a text without one of them is composed and not searched again."""
+_TAG = re.compile(r"(?<![^\s,\[{:])!")
 _PLAIN_TAGS = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     """Raised inside the parser, before a deep nesting can use up the stack."""
 
     def __init__(self, mark: Mark) -> None:
@@ -43,7 +42,7 @@ class _Untyped:
     def descend_resolver(self, parent: Node | None, index: object) -> None:
         self.depth += 1
         if self.depth > DEEPEST and parent is not None:
-            raise _TooDeep(parent.start_mark)
+            raise _TooDeepError(parent.start_mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -65,8 +64,9 @@ class PureComposer(_Untyped, yaml.reader.Reader, yaml.scanner.Scanner, yaml.pars
 
 
 if yaml.__with_libyaml__:
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-    class FastComposer(_Untyped, yaml.cyaml.CParser):
+    class FastComposer(_Untyped, CParser):
         """The parser in C."""
 
 else:
@@ -87,26 +87,22 @@ def decode(content: bytes, source: str) -> str:
         raise InputError([Problem(Place(source, before.count(b"\n") + 1, column), message)]) from error
 
 
-def compose(
-    text: str, source: str, composer: type[FastComposer] | type[PureComposer] = FastComposer
-) -> Node | None:
+def compose(text: str, source: str, composer: type[FastComposer] | type[PureComposer] = FastComposer) -> Node | None:
     """The one document of a text, None if there is nothing in it. Raises `InputError` with one problem."""
     text = text.removeprefix("\ufeff")
-    if control := _CONTROL.search(text):
-        raise InputError([_control_problem(text, control, source)])
     try:
         reader = composer(text)
         root: Node | None = reader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line, column, message = explain(error, text)
         raise InputError([Problem(Place(source, line, column), message)]) from error
-    except yaml.YAMLError as error:
-        raise InputError([Problem(Place(source), f"this is not valid YAML: {error}")]) from error
-    except (_TooDeep, RecursionError) as error:
-        place = place_of(error.mark, source) if isinstance(error, _TooDeep) else Place(source)
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        raise InputError([_control_problem(text, source)]) from error
+    except (_TooDeepError, RecursionError) as error:
+        place = place_of(error.mark, source) if isinstance(error, _TooDeepError) else Place(source)
         message = f"brackets or lines are nested deeper than {DEEPEST} levels; a phone tree needs 6"
         raise InputError([Problem(place, message)]) from error
-    if root is not None and (reader.has_long_scalar or _TO_BE_SEARCHED.search(text)):
+    if root is not None and (reader.has_long_scalar or _may_be_forbidden(text)):
         problems = sorted({Problem(place_of(node.start_mark, source), said) for node, said in _forbidden(root)})
         if problems:
             raise InputError(problems)
@@ -118,7 +114,15 @@ def place_of(mark: Mark, source: str) -> Place:
     return Place(source, mark.line + 1, mark.column + 1)
 
 
-def _control_problem(text: str, found: re.Match[str], source: str) -> Problem:
+def _may_be_forbidden(text: str) -> bool:
+    """Whether there may be an anchor, an escape or a tag; without them a document need not be searched again."""
+    return "&" in text or "\\" in text or ("!" in text and _TAG.search(text) is not None)
+
+
+def _control_problem(text: str, source: str) -> Problem:
+    found = _CONTROL.search(text)
+    if found is None:
+        return Problem(Place(source), "this is not a text file")
     line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start()) + 1
     place = Place(source, line, found.start() - start + 1)
     code = ord(found[0])

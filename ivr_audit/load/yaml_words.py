@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _STAR = 'a "*" has a meaning of its own here; write the star key as "*" in quotes or as star'
 _TAB = "a tab stands where only spaces can; indent with spaces"
+_POUND = re.compile(r"[{,][ \t]*(#)[ \t]*:\s")
+_COMMENT = 'a "#" begins a comment; write the pound key as "#" in quotes or as pound'
 _SENTENCES = (
     ("tab character", _TAB),
     ("sequence entries are not allowed", 'a list item "-" cannot begin here; begin it on a line of its own'),
@@ -31,34 +33,31 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
     """Line and column (from 1) and a sentence that says what to do."""
     mark = error.problem_mark or error.context_mark
     problem, context = error.problem or "", error.context or ""
-    found = _at_opening(error, problem, context, text)
-    if found is None:
-        found = mark, _at_problem(mark, problem, context, text)
-    mark, message = found
-    if mark is None:
-        return 0, 0, message
-    return mark.line + 1, mark.column + 1, message
+    if ("flow" in context or "node content" in problem) and (pound := _POUND.search(text)):
+        start = text.rfind("\n", 0, pound.start(1)) + 1
+        return text.count("\n", 0, start) + 1, pound.start(1) - start + 1, _COMMENT
+    if opened := _at_opening(error.context_mark, problem, context, text):
+        mark, message = error.context_mark, opened
+    else:
+        message = _at_problem(mark, problem, context, text)
+    return (mark.line + 1, mark.column + 1, message) if mark else (0, 0, message)
 
 
-def _at_opening(error: MarkedYAMLError, problem: str, context: str, text: str) -> tuple[Mark, str] | None:
+def _at_opening(opened: Mark | None, problem: str, context: str, text: str) -> str | None:
     """Errors that are noticed late and belong where something was opened."""
-    opened = error.context_mark
     if opened is None:
         return None
     here = _character(text, opened)
     if "quoted" in context and ("end of stream" in problem or "document indicator" in problem):
-        return opened, "the quote that opens here is never closed"
+        return "the quote that opens here is never closed"
     if "expected ':'" in problem:
-        return opened, 'a ":" is missing in this line; a line reads "field: value"'
+        return 'a ":" is missing in this line; a line reads "field: value"'
     if "alias" in context:
-        return opened, _STAR
+        return _STAR
     if "anchor" in context and "duplicate" not in context:
-        return opened, 'a text cannot begin with "&"; put it in quotes'
+        return 'a text cannot begin with "&"; put it in quotes'
     if "flow sequence" in context or "flow mapping" in context:
-        message = f'the "{here}" that opens here is not closed, or a "," is missing'
-        if "#" in _line(text, opened)[opened.column :]:
-            message += '; what follows a "#" is a comment: write the pound key as "#" in quotes or as pound'
-        return opened, message
+        return f'the "{here}" that opens here is not closed, or a "," is missing'
     return None
 
 
@@ -90,7 +89,7 @@ def _at_problem(mark: Mark | None, problem: str, context: str, text: str) -> str
 def _second_colon(mark: Mark | None, text: str) -> str:
     if re.search(r"\S:\s", _line(text, mark)[: mark.column if mark else 0]):
         return 'a second ":" in one line; put the text after the first one in quotes'
-    return "this line is indented too far, or the line above it needs quotes or a \":\""
+    return 'this line is indented too far, or the line above it needs quotes or a ":"'
 
 
 def _out_of_line(mark: Mark | None, text: str) -> str:

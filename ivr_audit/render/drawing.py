@@ -1,7 +1,7 @@
 """What a picture of a phone tree shows, before any drawing: nodes, ways between them, verdicts, stubs and ghosts.
 
-Everything a call can do comes from `callgraph.steps`. A way back to a node already drawn nearer the entry, and all but one
-of the ways to a node that half the tree leads to, become stubs that name their target, so that a large tree stays readable.
+Everything a call can do comes from `callgraph.steps`. A way back to a node already drawn nearer the entry, and all but
+one of the ways to a node that half the tree leads to, become stubs that name their target: large trees stay readable.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Mark = Literal["node", "back", "to", "ghost", "end"]
 
 
 class Spot(NamedTuple):
-    """Where a way leads: to a node, to a stub that names one ("back", "to"), to a node that is missing, or to an end."""
+    """Where a way leads: to a node, to a stub that names one ("back", "to"), to a missing node, or to an end."""
 
     mark: Mark
     name: str
@@ -156,7 +156,10 @@ def _verdicts(ways_on: Mapping[str, Sequence[Step]]) -> dict[str, Verdict]:
 
 
 def _ways(
-    names: Sequence[str], ways_on: Mapping[str, Sequence[Step]], missing: Collection[str], path: Collection[tuple[str, str]]
+    names: Sequence[str],
+    ways_on: Mapping[str, Sequence[Step]],
+    missing: Collection[str],
+    path: Collection[tuple[str, str]],
 ) -> Iterator[Way]:
     """The lines from a group of nodes; what leads out of the group, or back in it, leads to a stub."""
     goes_back = _back(names, ways_on)
@@ -249,7 +252,7 @@ def _finished(onward: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _relieved(ways: Sequence[Way]) -> Iterator[Way]:
-    """The ways, with stubs for all but the first into a node that too many lead to; the path to be shown stays whole."""
+    """The ways, with stubs for all but the first into a node that too many lead to; the path shown stays whole."""
     count = Counter(way.spot for way in ways if way.spot.mark == "node")
     met: set[Spot] = set()
     for way in ways:

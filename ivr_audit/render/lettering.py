@@ -1,22 +1,22 @@
-"""Letters in a drawing: text cleaned of what cannot be drawn, measured, wrapped, shortened and escaped for DOT.
+"""Letters in a drawing: text cleaned of what cannot be drawn, measured, wrapped and shortened.
 
-The drawing programs do not agree on how wide a text is, and `graphviz-pure` takes every letter beyond ASCII for as narrow
-as a space. So the widths are computed here, with the metrics of Helvetica (Arial, Liberation Sans and Arimo have the same).
+The drawing programs do not agree on how wide a text is, and `graphviz-pure` takes every letter beyond ASCII for as
+narrow as a space. So the widths are computed here, with the metrics of Helvetica, which are those of Arial, too.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
 
 # Widths in thousandths of the size, ASCII 32 to 126, from Adobe's Helvetica.afm.
 _HELVETICA = (
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556,
-    556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
-    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556,
-    556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
+    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
+    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
 _BOLD = 1.1
 """How much wider Helvetica Bold is; exact for no letter, too little for none that is common."""
@@ -54,17 +54,6 @@ def wrap(text: str, size: float, width: float, lines: int, *, bold: bool = False
     return (*wrapped, line) if line else tuple(wrapped)
 
 
-def html_text(text: str) -> str:
-    """The text as it stands in an HTML-like label; a backslash as a number, or `\\N` there would be the node's name."""
-    return html.escape(clean(text)).replace("\\", "&#92;")
-
-
-def quoted(text: str) -> str:
-    """The text as a quoted DOT string that is read as an escString: a tooltip or a name."""
-    escaped = clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
-
-
 def _letter_width(letter: str) -> int:
     if " " <= letter <= "~":
         return _HELVETICA[ord(letter) - 32]
@@ -89,6 +78,7 @@ def _words(text: str, size: float, width: float, bold: bool) -> Iterator[str]:
 
 
 def _with_ellipsis(line: str, size: float, width: float, bold: bool) -> str:
+    """The line shortened by whole words, or by letters if it is a single word, until "…" fits."""
     while line and text_width(f"{line}…", size, bold=bold) > width:
-        line = line[:-1]
+        line = line.rpartition(" ")[0] or line[:-1]
     return f"{line.rstrip(' ,;:.')}…"

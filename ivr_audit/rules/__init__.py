@@ -1,4 +1,4 @@
-"""The registry of rules: one module a rule, loaded when it is needed; and what the file's `audit:` section makes of it."""
+"""The registry of rules, each a module loaded when needed; and what the `audit:` section of a file makes of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ivr_audit.finding import SEVERITIES, Severity
 from ivr_audit.model import AuditSettings, Problem, RuleSetting
 from ivr_audit.rules.rule import Options, Rule, Setting
-from ivr_audit.scalars import duration
+from ivr_audit.load.scalars import duration
 from ivr_audit.words import list_words, nearest
 
 RULE_IDS: Final[tuple[str, ...]] = (
@@ -83,7 +83,7 @@ def _number(setting: Setting, text: str) -> float:
 
 
 def check_settings(settings: AuditSettings) -> Iterator[Problem]:
-    """What is wrong with a file's `audit:` section: unknown rules, options, severities, thresholds that are no number."""
+    """What is wrong with an `audit:` section: unknown rules, options, severities, thresholds that are no number."""
     for line in settings.rules:
         if line.rule not in RULE_IDS:
             yield Problem(line.place, unknown_rule(line.rule))

@@ -1,0 +1,78 @@
+"""The three things a program does with a phone tree: load it, audit it, and make one call to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ivr_audit.call import Call, play_keys, script_of
+from ivr_audit.callers import CallerKind, play_caller
+from ivr_audit.hours import periods, state_at
+from ivr_audit.model import PhoneTree
+from ivr_audit.words import parse_moment
+
+if TYPE_CHECKING:
+    from ivr_audit.audit import Audit
+
+
+def load(path: str | Path) -> PhoneTree:
+    """The phone tree that a file describes.
+
+    Raises `InputError` with every problem of the file, each with its line and column; OSError never.
+
+    >>> load("trees/lens-lab.yaml").topics
+    ('orders', 'production', 'accounts')
+    """
+    from ivr_audit.load import load as read
+
+    return read(path)
+
+
+def audit(tree: PhoneTree, *, as_of: date | str | None = None) -> Audit:
+    """The audit of a tree for the 366 days from `as_of` (a date or `2026-11-23`; left out, today). Seconds everywhere.
+
+    Raises `InputError` where the tree's `audit:` section names a rule or an option that there is none of.
+
+    >>> report = audit(load("trees/family-physicians.yaml"), as_of="2026-11-23")
+    >>> [finding.node for finding in report.findings if finding.rule == "wrong-door"]
+    ['main']
+    """
+    from ivr_audit.audit import audit as audited
+
+    return audited(tree, _day(as_of))
+
+
+def call(
+    tree: PhoneTree,
+    *,
+    at: datetime | str | None = None,
+    keys: str | Sequence[str] = (),
+    caller: CallerKind | None = None,
+    topic: str | None = None,
+    entry: str | None = None,
+    as_of: date | str | None = None,
+) -> Call:
+    """One call: by `keys` ("2,wait,0" or a sequence), or as one of the five callers with a `topic`.
+
+    `at` is a local moment or words such as "sat 10:00" (the first from `as_of` on); left out, when people are there.
+    `entry` is the node where the call begins; left out, the tree's first. Raises ValueError for a moment that is none.
+
+    >>> done = call(load("trees/family-physicians.yaml"), at="2026-11-23T10:00", keys="0,0,0")
+    >>> done.outcome, done.node
+    ('stuck', 'main')
+    """
+    day = _day(as_of)
+    moment = parse_moment(at, day) if isinstance(at, str) else at or periods(tree, day)[0].example
+    state = state_at(tree, moment)
+    start = tree.entries[0].node if entry is None else entry
+    if caller is not None:
+        return play_caller(tree, state, start, caller, topic)
+    return play_keys(tree, state, start, script_of(keys) if isinstance(keys, str) else tuple(keys))
+
+
+def _day(as_of: date | str | None) -> date:
+    if as_of is None:
+        return datetime.now().date()
+    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of

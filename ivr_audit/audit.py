@@ -1,0 +1,130 @@
+"""The audit of one tree: what was measured in every period, the findings, and what to fix first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ivr_audit import model
+from ivr_audit.assumptions import assumptions
+from ivr_audit.call import Call
+from ivr_audit.finding import Finding
+from ivr_audit.hours import Gap, Period
+from ivr_audit.mailboxes import Mailbox, mailboxes
+from ivr_audit.measures import Measures, View
+from ivr_audit.model import Ignore, PhoneTree, Problem
+from ivr_audit.paths import Counts, TimeTo, TopicTimes
+from ivr_audit.repair import Repair, best_repair
+from ivr_audit.rules.run import Verdict, judge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryAudit:
+    """The calls of one entry in one period. `listener` and `expert` are by topic ("any" where the tree names none)."""
+
+    entry: str
+    number: str
+    person: TimeTo
+    topics: Mapping[str, TopicTimes]
+    paths: Counts
+    never: tuple[str, ...]
+    callers: Mapping[str, Call]
+    listener: Mapping[str, Call]
+    expert: Mapping[str, Call]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAudit:
+    """One period and every entry in it."""
+
+    period: Period
+    entries: tuple[EntryAudit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Typical seconds to a person in the 336 half hours of a normal week (None: nobody), and the longest gap of the year.
+
+    By topic the same for the right person.
+    """
+
+    week: tuple[float | None, ...]
+    gap: Gap | None
+    topic_weeks: Mapping[str, tuple[float | None, ...]]
+    topic_gaps: Mapping[str, Gap | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Everything the reports are made of. `findings` are in the order of gravity, then of the file."""
+
+    tree: PhoneTree
+    as_of: date
+    periods: tuple[PeriodAudit, ...]
+    calendar: Calendar
+    mailboxes: tuple[Mailbox, ...]
+    assumptions: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    ignored: tuple[tuple[Finding, Ignore], ...]
+    idle_ignores: tuple[Problem, ...]
+    fix_first: Repair | None
+
+
+def audit(tree: PhoneTree, as_of: date) -> Audit:
+    """Audit a tree for the 366 days from `as_of`. Raises InputError for settings that no rule knows."""
+    measures = Measures(tree, as_of)
+    verdict = judge(measures)
+    entries: dict[tuple[str, int], EntryAudit] = {}
+    found = []
+    for period in measures.periods:
+        audited = []
+        for entry in tree.entries:
+            view = measures.view(entry.node, period.state)
+            assert view is not None
+            key = (entry.number, id(view))
+            if key not in entries:
+                entries[key] = _entry_audit(view, entry)
+            audited.append(entries[key])
+        found.append(PeriodAudit(period, tuple(audited)))
+    return Audit(
+        tree=tree,
+        as_of=as_of,
+        periods=tuple(found),
+        calendar=_calendar(measures),
+        mailboxes=mailboxes(measures),
+        assumptions=assumptions(tree),
+        findings=verdict.findings,
+        ignored=verdict.ignored,
+        idle_ignores=verdict.idle,
+        fix_first=_fix_first(measures, verdict),
+    )
+
+
+def _entry_audit(view: View, entry: model.Entry) -> EntryAudit:
+    wants = view.tree.topics or (None,)
+    return EntryAudit(
+        entry=entry.node,
+        number=entry.number,
+        person=view.calls.time_to_person,
+        topics={topic: view.calls.topic(topic) for topic in view.tree.topics},
+        paths=view.calls.counts,
+        never=view.calls.never,
+        callers={kind: view.caller(kind) for kind in ("silent", "zero", "wrong-keys")},
+        listener={topic or "any": view.caller("listener", topic) for topic in wants},
+        expert={topic or "any": view.caller("expert", topic) for topic in wants},
+    )
+
+
+def _calendar(measures: Measures) -> Calendar:
+    topics = measures.tree.topics
+    return Calendar(
+        measures.week(),
+        measures.gap(),
+        {topic: measures.week(topic) for topic in topics},
+        {topic: measures.gap(topic) for topic in topics},
+    )
+
+
+def _fix_first(measures: Measures, verdict: Verdict) -> Repair | None:
+    return best_repair(measures, verdict) if verdict.findings else None

@@ -1,0 +1,113 @@
+"""Reading descriptions of phone systems: the only part of the package that opens input files."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ivr_audit.model import AuditSettings, InputError, PhoneTree, Place, Problem
+
+LARGEST = 64 * 2**20
+"""Bytes of the largest file that is read; ten thousand nodes need two million."""
+SETTINGS = "ivr-audit.yaml"
+_TREE = re.compile(rb"^(?:tree|nodes)[ \t]*:", re.MULTILINE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read(
+    path: str | Path, check_settings: Callable[[AuditSettings], Iterable[Problem]] | None = None
+) -> tuple[PhoneTree | None, list[Problem]]:
+    """The tree of a native file (`-` is standard input) and every problem, as `native.read` does.
+
+    The `audit:` section of an `ivr-audit.yaml` in the same folder is added to the tree's own.
+    """
+    source = Path(path).as_posix()
+    try:
+        content = contents(path)
+    except InputError as error:
+        return None, list(error.problems)
+    from ivr_audit.load import native  # the YAML parser takes as long to import as the rest of the package
+    from ivr_audit.load.settings import merge
+
+    folder = None if source == "-" else Path(path).parent
+    tree, problems = native.read(content, source, check_settings, folder)
+    beside = folder / SETTINGS if folder else None
+    if beside is None or not beside.exists():
+        return tree, problems
+    try:
+        shared, more = native.read_shared_settings(contents(beside), beside.as_posix(), check_settings)
+    except InputError as error:
+        return None, sorted([*problems, *error.problems])
+    if tree is not None:
+        tree = replace(tree, audit=merge(tree.audit, shared)) if native.is_usable(more) else None
+    return tree, sorted([*problems, *more])
+
+
+def load(path: str | Path) -> PhoneTree:
+    """The tree of a native file. Raises `InputError` with every problem if there is one."""
+    tree, problems = read(path)
+    if tree is None or problems:
+        raise InputError(problems)
+    return tree
+
+
+def find(path: str | Path) -> list[Path]:
+    """The files to read for a path: itself, or the trees in a folder, sorted. Raises `InputError` if there are none."""
+    path = Path(path)
+    if not path.is_dir():
+        if path.as_posix() != "-" and not path.exists():
+            raise InputError([Problem(Place(path.as_posix()), "there is no such file or folder")])
+        return [path]
+    try:
+        files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.name != SETTINGS)
+    except OSError as error:
+        raise InputError([_unreadable(path.as_posix(), error)]) from error
+    if trees := [file for file in files if file.is_file() and not file.name.startswith(".") and _looks_like_tree(file)]:
+        return trees
+    raise InputError([Problem(Place(path.as_posix()), "there is no phone tree (*.yaml) in this folder")])
+
+
+def contents(path: str | Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises `InputError` if there are none, or too many."""
+    path = Path(path)
+    source = path.as_posix()
+    try:
+        if source == "-":
+            content = sys.stdin.buffer.read(LARGEST + 1)
+        elif path.is_dir():
+            raise InputError([Problem(Place(source), "this is a folder, not a file")])
+        elif path.stat().st_size > LARGEST:
+            raise InputError([_too_large(source)])
+        else:
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise InputError([_unreadable(source, error)]) from error
+    if len(content) > LARGEST:
+        raise InputError([_too_large(source)])
+    return content
+
+
+def _looks_like_tree(file: Path) -> bool:
+    """Whether it has a field that only trees have; what cannot be read is kept, for `read` to say so."""
+    try:
+        content = contents(file)
+    except InputError:
+        return True
+    return content.startswith(_UTF_16) or _TREE.search(content) is not None
+
+
+def _too_large(source: str) -> Problem:
+    return Problem(Place(source), f"this file is larger than {LARGEST // 2**20} MB; a phone tree needs far less")
+
+
+def _unreadable(source: str, error: Exception) -> Problem:
+    reasons: dict[type[Exception], str] = {
+        FileNotFoundError: "there is no such file",
+        PermissionError: "it is not yours to read",
+    }
+    said = reasons.get(type(error)) or getattr(error, "strerror", None) or "its name cannot be used"
+    return Problem(Place(source), f"this file cannot be read: {said}")

@@ -1,0 +1,256 @@
+"""The value of one field of a node, for each kind of value that the model names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, get_args
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ivr_audit.load import scalars
+from ivr_audit.load.audio import inside, measured
+from ivr_audit.load.reading import Form, ReadError, Reading, expected, is_nothing, required, text_of, twice
+from ivr_audit.load.scalars import short
+from ivr_audit.model import HANGUP, AnsweredBy, Attempts, Case, Extensions, Option, Problem, Prompt, Reads, Wait
+
+T = TypeVar("T")
+FieldReader = Callable[[Node, str], object]
+"""Reads a value; the second argument is the field's name as it is written. Raises `ReadError`."""
+
+FORMS: dict[Reads, Form] = {
+    "text": Form("a text", "Mary Miller"),
+    "prompt": Form("a text", "Thank you for calling, or {text: Thank you for calling, seconds: 4}"),
+    "target": Form("the name of a node", "front desk"),
+    "targets": Form("names of nodes", "[nurse line, doctor box]"),
+    "topics": Form("names of topics", "[appointments, refills]"),
+    "hours": Form("the name of hours", "office"),
+    "flag": Form("yes or no", "yes"),
+    "count": Form("a whole number", "3"),
+    "duration": Form("a duration", "25s, 6m or 1h30m"),
+    "options": Form("keys and where they lead", "{1: front desk, 2: {to: nurse line, about: [nurse]}}"),
+    "exits": Form("keys and where they lead", "{0: front desk}"),
+    "key": Form("a key", "2"),
+    "attempts": Form("a whole number", "3, or {no_input: 3, invalid: 2}"),
+    "extensions": Form("a pattern and where it leads", "{pattern: 1XX, to: front desk}"),
+    "cases": Form("answers and where they lead", "{yes: front desk, no: {to: nurse box, share: 0.2}}"),
+    "wait": Form("the typical and the longest wait", "{typical: 4m, longest: 15m}"),
+    "answered_by": Form("who answers there", "person"),
+    "number": Form("a number or a place", '"+1 555 010 0142"'),
+    "date": Form("a date", "2026-12-24"),
+    "file": Form("the name of a file", "answering-service.yaml"),
+}
+"""What a value of each kind is and how it is written; the JSON Schema shows the same."""
+
+PROMPT_PARTS = ("text", "seconds", "audio")
+IMPLIED_HOURS = ("always", "closed")
+ANSWERED_BY: tuple[AnsweredBy, ...] = get_args(AnsweredBy)
+_LONG_OPTION = Form("the name of a node", "front desk, or {to: nurse line, about: [nurse]}")
+_SHARE = Form("a part of 1", "0.25")
+
+
+class Fields:
+    """Reads the fields of all nodes of a file."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.readers: dict[Reads, FieldReader] = {
+            "text": self.text,
+            "prompt": self.prompt,
+            "target": self.target,
+            "targets": self.targets,
+            "topics": self.topics,
+            "hours": self.hours,
+            "flag": self._parser(scalars.flag, "flag"),
+            "count": self._parser(scalars.count, "count"),
+            "duration": self._parser(scalars.duration, "duration"),
+            "options": self.options,
+            "exits": self.options,
+            "key": self._parser(scalars.key, "key"),
+            "attempts": self.attempts,
+            "extensions": self.extensions,
+            "cases": self.cases,
+            "wait": self.wait,
+            "answered_by": self.answered_by,
+            "number": self.text,
+            "date": self._parser(scalars.day, "date"),
+            "file": self.file,
+        }
+
+    def text(self, node: Node, name: str) -> str:
+        """A text, numbers as they are written."""
+        return text_of(node, name, FORMS["text"])
+
+    def target(self, node: Node, name: str) -> str:
+        """The name of a node; one that no node has is reported and kept."""
+        known = self.reading.node_names
+        if type(node) is ScalarNode and node.value in known:
+            return known[node.value]
+        wanted = text_of(node, name, FORMS["target"])
+        if wanted not in known and wanted != HANGUP:
+            wrong = self.reading.unknown(node, "node", wanted, known)
+            wrong.rule = "dangling-target"
+            self.reading.report(wrong)
+        return wanted
+
+    def prompt(self, node: Node, name: str) -> Prompt:
+        """A text, or a mapping with its length or its recording; nothing after the colon is silence."""
+        if type(node) is ScalarNode:
+            return Prompt("" if is_nothing(node) else node.value.strip())
+        parts = self.reading.fields(node, short(name), PROMPT_PARTS, FORMS["prompt"])
+        text = self.text(parts["text"][1], "text") if "text" in parts else ""
+        audio = self.file(parts["audio"][1], "audio") if "audio" in parts else ""
+        seconds = (
+            parse(scalars.duration, parts["seconds"][1], "seconds", FORMS["duration"]) if "seconds" in parts else None
+        )
+        return Prompt(text, seconds, audio, measured(self.reading.folder, audio))
+
+    def targets(self, node: Node, name: str) -> tuple[str, ...]:
+        """One node or a list of them."""
+        return tuple(self.target(item, name) for item in _items(node, name, FORMS["targets"]))
+
+    def topics(self, node: Node, name: str) -> tuple[str, ...]:
+        """One topic or a list of them, each declared at the top of the file and kept once."""
+        known = self.reading.topics
+        found = [text_of(item, name, FORMS["topics"]) for item in _items(node, name, FORMS["topics"])]
+        for topic, item in zip(found, _items(node, name, FORMS["topics"]), strict=True):
+            if topic not in known:
+                advice = 'add it to "topics:" at the top of the file'
+                self.reading.report(self.reading.unknown(item, "topic", topic, known, advice))
+        return tuple(dict.fromkeys(found))
+
+    def hours(self, node: Node, name: str) -> str:
+        """A name of the `hours:` section, or `always` or `closed`."""
+        wanted = text_of(node, name, FORMS["hours"])
+        known = self.reading.hours_names
+        if wanted not in known:
+            if wanted not in IMPLIED_HOURS:
+                raise self.reading.unknown(node, "hours", wanted, [*sorted(known), *IMPLIED_HOURS])
+            self.reading.implied_hours.add(wanted)
+        return wanted
+
+    def options(self, node: Node, name: str) -> tuple[Option, ...]:
+        """Keys and where they lead; what is wrong with one is reported and does not hide the others."""
+        if type(node) is not MappingNode:
+            raise expected(node, short(name), FORMS["options"])
+        first: dict[str, Node] = {}
+        options = []
+        for key_node, value in node.value:
+            try:
+                key = parse(scalars.key, key_node, name, FORMS["key"])
+                if key in first:
+                    raise twice(key_node, key, first[key].start_mark)
+                first[key] = key_node
+                options.append(self._option(key, key_node, value))
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        self._report_commented_keys(node, name)
+        return tuple(options)
+
+    def cases(self, node: Node, name: str) -> tuple[Case, ...]:
+        """Answers and where they lead."""
+        cases = []
+        for key, value in self.reading.mapping(node, short(name), FORMS["cases"]):
+            try:
+                cases.append(self._case(key, value))
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        if sum(case.share or 0 for case in cases) > 1.000001:
+            raise ReadError(
+                node, f"the shares in {short(name)} add up to more than the whole; write parts of 1 or of 100%"
+            )
+        return tuple(cases)
+
+    def attempts(self, node: Node, name: str) -> Attempts:
+        """One number for all attempts, or one for silence and one for wrong keys."""
+        if type(node) is ScalarNode:
+            plays = parse(scalars.count, node, name, FORMS["attempts"])
+            return Attempts(plays, plays, False)
+        parts = self.reading.fields(node, short(name), ("no_input", "invalid"), FORMS["attempts"])
+        required(node, short(name), parts, "no_input", "invalid")
+        silent, wrong = (parse(scalars.count, parts[n][1], n, FORMS["count"]) for n in ("no_input", "invalid"))
+        return Attempts(silent, wrong, True)
+
+    def extensions(self, node: Node, name: str) -> Extensions:
+        """A pattern of digits and where it leads."""
+        parts = self.reading.fields(node, short(name), ("pattern", "to"), FORMS["extensions"])
+        required(node, short(name), parts, "pattern", "to")
+        (key, pattern), (_, to) = parts["pattern"], parts["to"]
+        dialled = parse(scalars.extension, pattern, "pattern", Form("digits and X", "1XX"))
+        return Extensions(dialled, self.target(to, "to"), self.reading.place(key), self.reading.place(to))
+
+    def wait(self, node: Node, name: str) -> Wait:
+        """Typical and longest wait; a single duration is the typical one."""
+        if type(node) is ScalarNode:
+            return Wait(parse(scalars.duration, node, name, FORMS["wait"]), None)
+        parts = self.reading.fields(node, short(name), ("typical", "longest"), FORMS["wait"])
+        if not parts:
+            raise expected(node, short(name), FORMS["wait"])
+        typical, longest = (
+            parse(scalars.duration, parts[n][1], n, FORMS["duration"]) if n in parts else None
+            for n in ("typical", "longest")
+        )
+        if typical is not None and longest is not None and longest < typical:
+            raise ReadError(parts["longest"][1], 'the "longest" wait is shorter than the "typical" one')
+        return Wait(typical, longest)
+
+    def answered_by(self, node: Node, name: str) -> str:
+        """Who answers outside."""
+        word = text_of(node, name, FORMS["answered_by"])
+        if word not in ANSWERED_BY:
+            raise self.reading.unknown(node, f"word in {short(name)}:", word, ANSWERED_BY)
+        return word
+
+    def file(self, node: Node, name: str) -> str:
+        """A file in the folder of the tree or below it."""
+        path = text_of(node, name, FORMS["file"])
+        if not inside(path):
+            raise ReadError(node, f"{short(path)} leaves the folder of the tree; name a file beside it")
+        return path
+
+    def _parser(self, read: Callable[[str], object], kind: Reads) -> FieldReader:
+        return lambda node, name: parse(read, node, name, FORMS[kind])
+
+    def _option(self, key: str, key_node: ScalarNode, value: Node) -> Option:
+        about: tuple[str, ...] = ()
+        if isinstance(value, MappingNode):
+            parts = self.reading.fields(value, "key", ("to", "about"), _LONG_OPTION, key)
+            if "about" in parts:
+                about = self.topics(parts["about"][1], "about")
+            required(value, f"key {short(key)}", parts, "to")
+            value = parts["to"][1]
+        elif isinstance(value, SequenceNode):
+            raise expected(value, f"key {short(key)}", _LONG_OPTION)
+        return Option(key, self.target(value, key), about, self.reading.place(key_node), self.reading.place(value))
+
+    def _case(self, key: ScalarNode, value: Node) -> Case:
+        share, name = None, key.value.strip()
+        if isinstance(value, MappingNode):
+            parts = self.reading.fields(value, "answer", ("to", "share"), FORMS["cases"], name)
+            required(value, f"answer {short(name)}", parts, "to")
+            value = parts["to"][1]
+            share = parse(scalars.share, parts["share"][1], "share", _SHARE) if "share" in parts else None
+        return Case(name, self.target(value, name), share, self.reading.place(key), self.reading.place(value))
+
+    def _report_commented_keys(self, node: Node, name: str) -> None:
+        """`#: operator` is a comment to YAML and would be lost without a word."""
+        for place in self.reading.commented_keys:
+            if node.start_mark.line <= place.line <= node.end_mark.line:
+                message = f'in {short(name)} a line that begins with "#" is a comment; write "#" in quotes or as pound'
+                self.reading.problems.append(Problem(place, message))
+
+
+def parse(read: Callable[[str], T], node: Node, name: str, form: Form) -> T:
+    """A text that `read` understands. Raises `ReadError` with the words of its `ValueError`."""
+    text = text_of(node, name, form)
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ReadError(node, f"{short(name)}: {error}") from None
+
+
+def _items(node: Node, name: str, form: Form) -> list[Node]:
+    if isinstance(node, SequenceNode):
+        return list(node.value)
+    if isinstance(node, ScalarNode) and not is_nothing(node):
+        return [node]
+    raise expected(node, short(name), form)

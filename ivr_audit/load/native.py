@@ -1,0 +1,156 @@
+"""A phone tree from its own format: every problem of the file at once, each with its line and column."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from yaml.nodes import Node as YamlNode
+
+from ivr_audit.load.fields import IMPLIED_HOURS
+from ivr_audit.load.nodes import Nodes
+from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading, is_nothing
+from ivr_audit.load.schedule import always_or_closed
+from ivr_audit.load.sections import Parts, Sections
+from ivr_audit.load.settings import read_settings
+from ivr_audit.load.yaml_nodes import compose, decode
+from ivr_audit.model import AuditSettings, InputError, PhoneTree, Place, Problem
+
+CheckSettings = Callable[[AuditSettings], Iterable[Problem]]
+"""Says what is wrong with the settings of rules, which the loader does not know."""
+
+FIELDS = (
+    "tree", "number", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "hours", "defaults", "start",
+    "entries", "nodes", "audit",
+)  # fmt: skip
+_COMMENTED_KEY = re.compile(r"^[ \t]*#(?=[ \t]*:\s)", re.MULTILINE)
+TREE = Form("fields", "tree: Family physicians, start: welcome, nodes: {...}")
+_SHARED = Form("fields", "audit: {rules: {long-menu: {options: 6}}}")
+
+
+def read(
+    text: bytes | str, source: str, check_settings: CheckSettings | None = None, folder: Path | None = None
+) -> tuple[PhoneTree | None, list[Problem]]:
+    """The tree and every problem of the file, in its order.
+
+    `source` names the file in messages; `folder` is where its audio files stand. The tree is None if it could not be
+    built, that is, if there is any problem but targets that no node has (`Problem.rule` "dangling-target").
+    """
+    reading = Reading(source, folder)
+    with _collector_paused():
+        try:
+            tree = _read(decode(text, source) if isinstance(text, bytes) else text, reading)
+        except InputError as error:
+            return None, list(error.problems)
+    if check_settings is not None:
+        reading.problems += check_settings(reading.settings)
+    return tree if is_usable(reading.problems) else None, sorted(set(reading.problems))
+
+
+def read_shared_settings(
+    text: bytes, source: str, check_settings: CheckSettings | None = None
+) -> tuple[AuditSettings, list[Problem]]:
+    """The `audit:` section of an `ivr-audit.yaml`, and what is wrong with it."""
+    reading = Reading(source)
+    settings = AuditSettings()
+    try:
+        root = compose(decode(text, source), source)
+        if root is not None:
+            parts = reading.fields(root, '"ivr-audit.yaml"', ("audit",), _SHARED)
+            settings = read_settings(reading, parts["audit"][1]) if "audit" in parts else settings
+    except InputError as error:
+        return settings, list(error.problems)
+    except ReadError as wrong:
+        reading.report(wrong)
+    problems = {*reading.problems, *(check_settings(settings) if check_settings else ())}
+    return settings, sorted(problems)
+
+
+def is_usable(problems: Iterable[Problem]) -> bool:
+    """Whether a tree with these problems can be looked at: its targets may dangle, all else must be right."""
+    return all(problem.rule == "dangling-target" for problem in problems)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A large file makes a million objects and no garbage; looking for it again and again takes four times as long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(text: str, reading: Reading) -> PhoneTree | None:
+    source = reading.source
+    root = compose(text, source)
+    if root is None or is_nothing(root):
+        raise InputError([Problem(Place(source, 1, 1), f"there is no phone tree here; it begins like {TREE.example}")])
+    reading.commented_keys = _commented_keys(text, source)
+    try:
+        parts = reading.fields(root, "the tree", FIELDS, TREE)
+    except ReadError as wrong:
+        reading.report(wrong)
+        return None
+    return _tree(reading, root, parts)
+
+
+def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
+    """Declared names come first, since everything else refers to them."""
+    for missing in _missing(parts):
+        reading.report(ReadError(root, missing))
+    sections = Sections(reading, parts)
+    topics = sections.topics()
+    hours = sections.hours()
+    node_pairs = sections.declared_nodes()
+    number = sections.text("number")
+    entries = sections.entries(number or "")
+    reader = Nodes(reading)
+    nodes = {node.name: node for pair in node_pairs if (node := reader.read(*pair)) is not None}
+    for name in (name for name in IMPLIED_HOURS if name in reading.implied_hours):
+        hours[name] = always_or_closed(name, reading.place(root), name == "always")
+    reading.settings = sections.audit()
+    tree = PhoneTree(
+        name=sections.text("tree") or "",
+        source=reading.source,
+        place=Place(reading.source, 1, 1),
+        nodes=nodes,
+        entries=entries,
+        number=number,
+        owner=sections.text("owner"),
+        reviewed=sections.reviewed(),
+        timezone=sections.timezone(),
+        profile=sections.text("profile") or "general",
+        holidays=sections.holidays(),
+        topics=topics,
+        hours=hours,
+        defaults=sections.defaults(),
+        audit=reading.settings,
+        places=LazyPlaces(reading.source, {name: key.start_mark for name, (key, _) in parts.items()}),
+    )
+    return tree if is_usable(reading.problems) else None
+
+
+def _missing(parts: Parts) -> Iterator[str]:
+    if "tree" not in parts:
+        yield 'the tree has no name; add "tree: Family physicians"'
+    if "nodes" not in parts:
+        yield 'the tree has no nodes; add "nodes:" with "welcome: {say: Hello., next: hangup}" under it'
+    if "start" not in parts and "entries" not in parts:
+        yield 'the tree does not say where a call begins; add "start:" with the name of a node'
+    if "start" in parts and "entries" in parts:
+        yield 'the tree has both "start" and "entries"; keep one of them'
+
+
+def _commented_keys(text: str, source: str) -> list[Place]:
+    """Comments that may have been meant as the key "#", such as `#: operator`."""
+    return [
+        Place(source, text.count("\n", 0, found.end()) + 1, found.end() - found.start())
+        for found in islice(_COMMENTED_KEY.finditer(text), 100)
+    ]

@@ -1,0 +1,190 @@
+"""The fields at the top of a tree, all but the nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ivr_audit.load import scalars
+from ivr_audit.load.fields import FORMS, Fields, parse
+from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
+from ivr_audit.load.scalars import short
+from ivr_audit.load.schedule import read_hours
+from ivr_audit.load.settings import read_settings
+from ivr_audit.model import AuditSettings, Defaults, Entry, Holidays, Hours
+
+T = TypeVar("T")
+Parts = dict[str, tuple[ScalarNode, Node]]
+"""The fields of the tree: key and value of each."""
+
+COUNTRY_PATTERN = r"[A-Z]{2,3}(?:-[A-Z0-9]{1,6})?"
+UNITS: dict[str, tuple[Callable[[str], float], Form]] = {
+    "s": (scalars.duration, FORMS["duration"]),
+    "words": (scalars.positive, Form("a number", "150")),
+    "plays": (scalars.count, FORMS["count"]),
+}
+HOLIDAYS = Form("a country or dates", "US, US-NY or [2026-12-24, 2026-12-25]")
+HOURS = Form("named hours", "{office: {mon-fri: 08:30-17:00}}")
+ENTRIES = Form("numbers and where they lead", '{"+1 555 010 0142": welcome}')
+NODES = Form("named nodes", "{welcome: {say: Hello., next: hangup}}")
+DEFAULTS = Form("assumed times", "{attempts: 3, no_input_timeout: 5s}")
+_ZONE = Form("a time zone", "America/New_York")
+
+
+class Sections:
+    """Reads them; what is wrong with one is reported, and its default stands in while the others are read."""
+
+    def __init__(self, reading: Reading, parts: Parts) -> None:
+        self.reading, self.parts, self.values = reading, parts, Fields(reading)
+
+    def text(self, name: str) -> str | None:
+        """A field that is free text."""
+        return self._section(name, lambda node: self.values.text(node, name), None)
+
+    def topics(self) -> tuple[str, ...]:
+        """What callers want; from now on these names are known."""
+        found: tuple[str, ...] = self._section("topics", self._topics, ())
+        self.reading.topics = frozenset(found)
+        return found
+
+    def hours(self) -> dict[str, Hours]:
+        """Named hours; from now on these names are known."""
+        pairs = self._pairs("hours", HOURS)
+        self.reading.hours_names = frozenset(key.value for key, _ in pairs)
+        named: dict[str, Hours] = {}
+        for key, value in pairs:
+            try:
+                named[key.value] = read_hours(self.reading, key, value)
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        return named
+
+    def declared_nodes(self) -> list[tuple[ScalarNode, Node]]:
+        """The nodes, still unread; from now on their names are known."""
+        pairs = self._pairs("nodes", NODES)
+        if "nodes" in self.parts and not pairs and isinstance(self.parts["nodes"][1], MappingNode):
+            self.reading.report(expected(self.parts["nodes"][1], '"nodes"', NODES))
+        self.reading.node_names = {key.value: key.value for key, _ in pairs}
+        return pairs
+
+    def entries(self, number: str) -> tuple[Entry, ...]:
+        """Where calls begin; `number` is dialled when there is one `start`."""
+        found = []
+        pairs = self._pairs("entries", ENTRIES)
+        if "start" in self.parts:
+            pairs.append(self.parts["start"])
+        for key, value in pairs:
+            try:
+                node = self.values.target(value, key.value)
+                dialled = number if "start" in self.parts and key is self.parts["start"][0] else key.value
+                found.append(Entry(dialled, node, self.reading.place(key)))
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        return tuple(found)
+
+    def reviewed(self) -> date | None:
+        """The day on which somebody last looked at the tree."""
+        return self._section("reviewed", lambda node: parse(scalars.day, node, "reviewed", FORMS["date"]), None)
+
+    def timezone(self) -> str:
+        """A time zone that this computer knows."""
+        return self._section("timezone", self._timezone, "UTC")
+
+    def holidays(self) -> Holidays:
+        """Public holidays of a country, and dates."""
+        return self._section("holidays", self._holidays, Holidays())
+
+    def defaults(self) -> Defaults:
+        """The table of assumed times, with what the file says otherwise."""
+        return self._section("defaults", self._defaults, Defaults())
+
+    def audit(self) -> AuditSettings:
+        """Settings of rules."""
+        return self._section("audit", lambda node: read_settings(self.reading, node), AuditSettings())
+
+    def _section(self, name: str, read: Callable[[Node], T], default: T) -> T:
+        if name not in self.parts:
+            return default
+        try:
+            return read(self.parts[name][1])
+        except ReadError as wrong:
+            self.reading.report(wrong)
+            return default
+
+    def _pairs(self, name: str, form: Form) -> list[tuple[ScalarNode, Node]]:
+        return self._section(name, lambda node: self.reading.mapping(node, short(name), form), [])
+
+    def _topics(self, node: Node) -> tuple[str, ...]:
+        if not isinstance(node, SequenceNode):
+            raise expected(node, '"topics"', FORMS["topics"])
+        first: dict[str, Node] = {}
+        for item in node.value:
+            topic = text_of(item, "topics", FORMS["topics"])
+            if topic in first:
+                raise twice(item, topic, first[topic].start_mark)
+            first[topic] = item
+        return tuple(first)
+
+    def _timezone(self, node: Node) -> str:
+        name = text_of(node, "timezone", _ZONE)
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            advice = "write it as America/New_York"
+            raise self.reading.unknown(node, "time zone", name, available_timezones(), advice) from None
+        return name
+
+    def _holidays(self, node: Node) -> Holidays:
+        if isinstance(node, ScalarNode):
+            return Holidays(*self._country(node))
+        if isinstance(node, SequenceNode):
+            return Holidays(dates=self._dates(node))
+        parts = self.reading.fields(node, '"holidays"', ("country", "dates"), HOLIDAYS)
+        country = self._country(parts["country"][1]) if "country" in parts else ("", "")
+        return Holidays(*country, self._dates(parts["dates"][1]) if "dates" in parts else ())
+
+    def _country(self, node: Node) -> tuple[str, str]:
+        code = text_of(node, "holidays", HOLIDAYS)
+        if not re.fullmatch(COUNTRY_PATTERN, code, re.IGNORECASE | re.ASCII):
+            raise expected(node, '"holidays"', HOLIDAYS)
+        country, _, subdivision = code.partition("-")
+        from holidays import country_holidays, list_supported_countries  # takes a quarter of a second
+
+        try:
+            country_holidays(country, subdiv=subdivision or None)
+        except (NotImplementedError, AttributeError):
+            known = list_supported_countries()
+            if country in known:
+                places = [f"{country}-{part}" for part in known[country]]
+                raise self.reading.unknown(node, f"part of {country}", code, places) from None
+            raise self.reading.unknown(node, "country", code, sorted(known), "write it as US or US-NY") from None
+        return country, subdivision
+
+    def _dates(self, node: Node) -> tuple[date, ...]:
+        if not isinstance(node, SequenceNode):
+            raise expected(node, '"holidays"', HOLIDAYS)
+        found: set[date] = set()
+        for item in node.value:
+            try:
+                found.add(parse(scalars.day, item, "holidays", FORMS["date"]))
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        return tuple(sorted(found))
+
+    def _defaults(self, node: Node) -> Defaults:
+        units = {f.name: f.metadata["unit"] for f in fields(Defaults)}
+        parts = self.reading.fields(node, '"defaults"', units, DEFAULTS)
+        values: dict[str, float] = {}
+        for name, (_, value) in parts.items():
+            read, form = UNITS[units[name]]
+            try:
+                values[name] = parse(read, value, name, form)
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        return Defaults(**values)  # type: ignore[arg-type]  # `count` gives the whole number of `attempts`

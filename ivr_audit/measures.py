@@ -1,0 +1,175 @@
+"""Everything an audit measures of one tree, computed when asked for: periods, and in each the calls of every entry.
+
+Rules read this and nothing else. Periods in which no step differs share one `View`, so that a rule looks at each
+different situation once and names all periods it holds in.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+
+from ivr_audit import model
+from ivr_audit.call import Call, play_keys, script_for
+from ivr_audit.callers import CallerKind, play_caller
+from ivr_audit.callgraph import End, Step, Stop, call_graph, handovers, is_staffed, relevance, steps
+from ivr_audit.finding import Witness
+from ivr_audit.hours import Gap, Period, State, Stretch, longest_without, normal_week, periods, timeline
+from ivr_audit.model import PhoneTree
+from ivr_audit.paths import Calls, Leg
+
+
+class View:
+    """The calls of one entry in all periods in which nothing differs for a caller."""
+
+    def __init__(self, calls: Calls, found: Sequence[Period]) -> None:
+        self.calls = calls
+        self.tree = calls.tree
+        self.entry = calls.entry
+        self.state = calls.state
+        self.periods = tuple(found)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the periods."""
+        return tuple(period.name for period in self.periods)
+
+    @cached_property
+    def person_reachable(self) -> bool:
+        """Whether a caller can reach a person at all."""
+        return self.calls.time_to_person.reachable
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The steps from a node in these periods."""
+        return steps(self.tree, name, self.state)
+
+    @cached_property
+    def _came_by(self) -> dict[Stop, tuple[Stop, Step] | None]:
+        """For every stop a caller can get to, where the way with the fewest steps comes from; people first, then on."""
+        came: dict[Stop, tuple[Stop, Step] | None] = {self.entry: None}
+        waiting: deque[Stop] = deque(came)
+        people: list[Stop] = []
+        while waiting or people:
+            stop = waiting.popleft() if waiting else people.pop(0)
+            if isinstance(stop, End):
+                onward: Sequence[Step] = handovers(self.tree, stop.node) if stop.outcome == "person" else ()
+            else:
+                onward = self.steps(stop)
+            for step in onward:
+                if step.to not in came:
+                    came[step.to] = (stop, step)
+                    (people if isinstance(step.to, End) else waiting).append(step.to)
+        return came
+
+    @cached_property
+    def reached(self) -> tuple[str, ...]:
+        """The nodes a caller can get to without a person passing the call on, in the order of the tree."""
+        return self.calls.entered
+
+    @cached_property
+    def visited(self) -> frozenset[str]:
+        """The nodes a caller can get to, people passing the call on included."""
+        return frozenset(stop for stop in self._came_by if isinstance(stop, str))
+
+    def steps_into(self, name: str) -> Iterator[tuple[Stop, Step]]:
+        """The steps by which calls come to a node, people passing them on included."""
+        for stop in self._came_by:
+            if isinstance(stop, End):
+                onward: Sequence[Step] = handovers(self.tree, stop.node) if stop.outcome == "person" else ()
+            else:
+                onward = self.steps(stop)
+            yield from ((stop, step) for step in onward if step.to == name)
+
+    def way_to(self, stop: Stop) -> tuple[Leg, ...] | None:
+        """The way to a stop with the fewest steps, if need be with people passing the call on; None if there is none."""
+        if stop not in self._came_by:
+            return None
+        legs: list[Leg] = []
+        before = self._came_by[stop]
+        while before is not None:
+            source, step = before
+            legs.append(Leg(source.node if isinstance(source, End) else source, step.name))
+            before = self._came_by[source]
+        return tuple(reversed(legs))
+
+    def witness(self, legs: Sequence[Leg], *more: str) -> Witness:
+        """The call that goes along a path (and then says `more`), as it is when it is replayed."""
+        script = (*script_for(self.tree, self.state, legs), *more)
+        return self.witness_of(play_keys(self.tree, self.state, self.entry, script), script)
+
+    def witness_of(self, done: Call, script: Sequence[str] | None = None) -> Witness:
+        """A played call as a witness."""
+        keys = done.keys if script is None else ",".join(script)
+        return Witness(self.periods[0].example, self.entry, keys, done.outcome, done.node)
+
+    def caller(self, kind: CallerKind, topic: str | None = None) -> Call:
+        """The call of one of the five callers."""
+        return play_caller(self.tree, self.state, self.entry, kind, topic)
+
+    def staffed(self, node: model.Node) -> bool:
+        """Whether people are at a node in these periods."""
+        return isinstance(node, model.Answered) and is_staffed(node, self.state)
+
+
+class Measures:
+    """What there is to know about a tree in the 366 days from `as_of`."""
+
+    def __init__(self, tree: PhoneTree, as_of: date) -> None:
+        self.tree = tree
+        self.as_of = as_of
+        self._relevant = relevance(tree)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that occur, those with people first."""
+        return periods(self.tree, self.as_of)
+
+    @cached_property
+    def timeline(self) -> tuple[Stretch, ...]:
+        """The 366 days as stretches of one state each."""
+        return timeline(self.tree, self.as_of)
+
+    @cached_property
+    def _views(self) -> dict[tuple[str, State], View]:
+        alike: dict[State, list[Period]] = {}
+        for period in self.periods:
+            alike.setdefault(self._relevant(period.state), []).append(period)
+        found = {}
+        for state, same in alike.items():
+            graph = call_graph(self.tree, state)
+            for entry in dict.fromkeys(entry.node for entry in self.tree.entries):
+                found[entry, state] = View(Calls(self.tree, state, entry, graph), same)
+        return found
+
+    @property
+    def views(self) -> Iterator[View]:
+        """Every different situation of every entry."""
+        return iter(self._views.values())
+
+    def view(self, entry: str, state: State) -> View | None:
+        """The situation of an entry in a state; None if that state never comes in the year."""
+        return self._views.get((entry, self._relevant(state)))
+
+    def reached(self) -> set[str]:
+        """The nodes that any caller can get to at any time, people passing calls on included."""
+        return {name for view in self.views for name in view.visited}
+
+    def typical(self, state: State, topic: str | None) -> float | None:
+        """Typical seconds to a person (with a topic: to the right one) in a state, from the best entry; None: never."""
+        found = []
+        for entry in self.tree.entries:
+            view = self.view(entry.node, state)
+            if view is not None:
+                times = view.calls.time_to_person if topic is None else view.calls.topic(topic).right_person
+                found.append(times.typical)
+        return min((seconds for seconds in found if seconds is not None), default=None)
+
+    def gap(self, topic: str | None = None) -> Gap | None:
+        """The longest stretch of the year without a person (with a topic: the right one); None: there always is one."""
+        return longest_without(self.timeline, lambda state: self.typical(state, topic) is not None, self.tree.timezone)
+
+    def week(self, topic: str | None = None) -> tuple[float | None, ...]:
+        """For each half hour of a normal week from Monday 00:00, the typical seconds to a person; None: nobody."""
+        return tuple(self.typical(state, topic) for state in normal_week(self.tree))

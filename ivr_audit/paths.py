@@ -1,0 +1,188 @@
+"""Questions about every call that one entry can receive in one period: can it reach a person, how soon, where does it end.
+
+A path enters no node twice. In every question but those of a topic the first person who answers ends the call. Everything
+takes time in proportion to the tree, not to its paths, but for menus that lead to each other and can each be entered apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from ivr_audit import dead_ends, listing
+from ivr_audit.callgraph import End, Outcome, Step, Stop, call_graph, handles, honest, steps
+from ivr_audit.counting import Counts, counts
+from ivr_audit.dead_ends import Taken, Trap
+from ivr_audit.hours import State
+from ivr_audit.listing import Path
+from ivr_audit.maze import Maze, maze
+from ivr_audit.model import PhoneTree
+from ivr_audit.times import Endless, Leg, TimeTo, quickest, time_to
+
+__all__ = ["Calls", "Counts", "Endless", "Leg", "Path", "Taken", "TimeTo", "TopicTimes", "Trap"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicTimes:
+    """What an honest caller of a topic finds: the time to a person who handles it, and to any person.
+
+    `wrong_door`: such a person, or any, can be reached only through an option about something else; `around` is then the
+    quickest way there, by typical seconds.
+    """
+
+    right_person: TimeTo
+    any_person: TimeTo
+    wrong_door: bool
+    around: tuple[Leg, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Calls:
+    """All calls to one entry node in one period; each answer is computed when it is first asked for.
+
+    `graph` is `call_graph(tree, state)`, for those who have it already. Raises KeyError for an entry that is no node.
+    """
+
+    tree: PhoneTree
+    state: State
+    entry: str
+    graph: nx.MultiDiGraph[Stop] | None = None
+
+    def time_to(self, goal: Callable[[End], bool]) -> TimeTo:
+        """The time to an end that `goal` accepts."""
+        return time_to(self._maze, dead_ends.ends(self._maze, goal))
+
+    @cached_property
+    def time_to_person(self) -> TimeTo:
+        """The time to the first person who answers."""
+        return self.time_to(_is_person)
+
+    def topic(self, topic: str) -> TopicTimes:
+        """The times of a caller who wants something: at each menu an honest one presses a key about the topic, else one
+        about nothing in particular, else stays silent. Persons who do not handle it pass the call on."""
+
+        def right(end: End) -> bool:
+            return _is_person(end) and handles(self.tree.nodes[end.node], topic)
+
+        honestly = maze(self.entry, self._seeking(topic, lambda taken: honest(tuple(taken), topic)))
+        any_honest = maze(
+            self.entry, lambda stop: () if isinstance(stop, End) else honest(tuple(self._taken(stop)), topic)
+        )
+        freely = maze(self.entry, self._seeking(topic, lambda taken: taken))
+        right_person = time_to(honestly, dead_ends.ends(honestly, right))
+        any_person = time_to(any_honest, dead_ends.ends(any_honest, _is_person))
+        around: tuple[Leg, ...] = ()
+        if not right_person.reachable:
+            around = quickest(freely, dead_ends.ends(freely, right))
+        if not around and not any_person.reachable:
+            around = quickest(self._maze, dead_ends.ends(self._maze, _is_person))
+        return TopicTimes(right_person=right_person, any_person=any_person, wrong_door=bool(around), around=around)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The exact number of paths to each outcome."""
+        return counts(self._maze)
+
+    @cached_property
+    def entered(self) -> tuple[str, ...]:
+        """The nodes that calls can enter, in the order of the file."""
+        return self._names(range(len(self._maze.stops)))
+
+    @cached_property
+    def never(self) -> tuple[str, ...]:
+        """The nodes that can be entered but from which no person can be reached, in the order of the file."""
+        leading = self._maze.leading_to(dead_ends.ends(self._maze, _is_person))
+        return self._names([v for v, found in enumerate(leading) if not found])
+
+    @cached_property
+    def hopeless(self) -> tuple[str, ...]:
+        """The nodes that a caller whom no self-service has served can enter, and from which no person, callback, owned
+        mailbox, self-service or place outside can be reached, in the order of the file."""
+        return self._names(dead_ends.hopeless(self.tree, self._maze))
+
+    @cached_property
+    def hope_lost(self) -> tuple[Taken, ...]:
+        """The steps from a node with hope into one without, or to an end that helps nobody, in the order of the file."""
+        return self._in_order(dead_ends.hope_lost(self.tree, self._maze))
+
+    @cached_property
+    def traps(self) -> tuple[Trap, ...]:
+        """The sets of nodes that no call ever leaves or ends in, in the order of the file."""
+        found = []
+        for part in dead_ends.traps(self._maze):
+            inside = set(part)
+            ways_in = [
+                (v, i)
+                for v, ways in enumerate(self._maze.ways)
+                if v not in inside
+                for i, to in enumerate(ways)
+                if to in inside
+            ]
+            found.append(Trap(self._names(part), self._in_order(ways_in), 0 in inside))
+        return tuple(sorted(found, key=lambda trap: self._rank[trap.nodes[0]]))
+
+    def paths(self, to: AbstractSet[Outcome] | None = None, *, longest_first: bool = False) -> Iterator[Path]:
+        """Every path to the outcomes `to` (all, if None), lazily: depth first in the order of the file, or by falling
+        worst seconds."""
+        wanted = (lambda outcome: True) if to is None else to.__contains__
+        if longest_first:
+            return listing.longest_first(self._maze, wanted)
+        return listing.in_order(self._maze, wanted, self._positions)
+
+    @cached_property
+    def _adjacency(self) -> Mapping[Stop, Mapping[Stop, Mapping[str, Mapping[str, Any]]]]:  # Any: networkx's attributes
+        graph = call_graph(self.tree, self.state) if self.graph is None else self.graph
+        return dict(graph.adjacency())
+
+    @cached_property
+    def _maze(self) -> Maze:
+        self.tree.nodes[self.entry]
+        return maze(self.entry, lambda stop: () if isinstance(stop, End) else self._taken(stop))
+
+    def _taken(self, stop: Stop) -> list[Step]:
+        return [edge["step"] for edges in self._adjacency[stop].values() for edge in edges.values()]
+
+    def _seeking(self, topic: str, chosen: Callable[[list[Step]], Sequence[Step]]) -> Callable[[Stop], Sequence[Step]]:
+        """The steps of a caller who is passed on by persons who do not handle the topic."""
+
+        def follow(stop: Stop) -> Sequence[Step]:
+            if not isinstance(stop, End):
+                return chosen(self._taken(stop))
+            return () if handles(self.tree.nodes[stop.node], topic) else self._taken(stop)
+
+        return follow
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.tree.nodes)}
+
+    def _names(self, vertices: Sequence[int]) -> tuple[str, ...]:
+        stops = (self._maze.stops[v] for v in vertices)
+        return tuple(sorted((stop for stop in stops if not isinstance(stop, End)), key=self._rank.__getitem__))
+
+    def _positions(self, v: int) -> list[int]:
+        """The positions of a vertex's steps, in the order of the file; a call graph keeps steps to one target together."""
+        taken = self._maze.steps[v]
+        stop = self._maze.stops[v]
+        if isinstance(stop, End):
+            return []
+        rank = {(step.name, step.to): i for i, step in enumerate(steps(self.tree, stop, self.state))}
+        return sorted(range(len(taken)), key=lambda i: rank[taken[i].name, taken[i].to])
+
+    def _in_order(self, found: list[tuple[int, int]]) -> tuple[Taken, ...]:
+        """Steps in the order of the file."""
+        ordered: list[Taken] = []
+        nodes = {v: str(self._maze.stops[v]) for v, _ in found}
+        wanted = set(found)
+        for v in sorted(nodes, key=lambda v: self._rank[nodes[v]]):
+            ordered += [Taken(nodes[v], self._maze.steps[v][i]) for i in self._positions(v) if (v, i) in wanted]
+        return tuple(ordered)
+
+
+def _is_person(end: End) -> bool:
+    return end.outcome == "person"

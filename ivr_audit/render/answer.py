@@ -1,0 +1,156 @@
+"""The answer in a few sentences: who cannot reach a person, how long it takes, when nobody is there; what to fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
+from ivr_audit.finding import Finding
+from ivr_audit.hours import Gap
+from ivr_audit.mailboxes import Mailbox
+from ivr_audit.paths import TimeTo
+from ivr_audit.words import list_words, say_duration, say_moment
+
+_RIGHT_PERSON_LATER = 60.0
+"""Seconds between a person and the right person from which the answer tells the two apart; a minute is one handover."""
+
+
+def answer(audit: Audit) -> list[str]:
+    """Sentences: who is lost, how long it takes in each period with people, and when nobody can be reached."""
+    return [*_who_is_lost(audit), *_how_long(audit), _nobody(audit)]
+
+
+def fix_first(audit: Audit) -> str | None:
+    """What to change first and what that settles; None where nothing was found."""
+    repair = audit.fix_first
+    if repair is None:
+        return None
+    text = f"{repair.finding.advice} (finding {repair.number})."
+    if repair.tried:
+        done = [f"{gone} of {had} {_plural(name, had)}" for name, gone, had in repair.settles if gone]
+        if done:
+            text += f" Settles {list_words(done)}."
+        if repair.worst_before is not None and repair.worst_after is not None:
+            text += f" Worst case {say_duration(repair.worst_before)} -> {say_duration(repair.worst_after)}."
+    return text[0].upper() + text[1:]
+
+
+def _plural(severity: str, count: int) -> str:
+    return severity if count == 1 or severity == "advice" else f"{severity}s"
+
+
+def staffed_periods(audit: Audit) -> list[PeriodAudit]:
+    """The periods in which a caller of some entry can reach a person."""
+    return [period for period in audit.periods if any(entry.person.reachable for entry in period.entries)]
+
+
+def _who_is_lost(audit: Audit) -> Iterator[str]:
+    open_periods = staffed_periods(audit)
+    if not open_periods:
+        yield "No caller can ever reach a person here, whatever they press and whenever they call."
+        return
+    lost = [topic for topic in audit.tree.topics if _never(audit, topic)]
+    for topic in lost:
+        yield _lost_topic(audit, open_periods, topic)
+    if any(finding.rule == "no-zero-operator" and finding.severity == "error" for finding in audit.findings):
+        yield "Pressing 0 does not help: callers who do go round in a circle."
+    if not lost and not _errors(audit):
+        yield f"Every caller can reach a person ({list_words([p.period.name for p in open_periods])})."
+    elif not lost:
+        count = len(_errors(audit))
+        yield f"A person can be reached, but some callers get lost: {count} {_plural('error', count)} below."
+
+
+def _never(audit: Audit, topic: str) -> bool:
+    return not any(e.topics[topic].right_person.reachable for p in audit.periods for e in p.entries) and not any(
+        call.outcome == "served" for p in audit.periods for e in p.entries for call in [e.listener[topic]]
+    )
+
+
+def _lost_topic(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> str:
+    """What happens to the honest callers of a topic whose right person they never reach."""
+    boxes = {box.node.name: box for box in audit.mailboxes}
+    entries = [entry for period in open_periods for entry in period.entries if entry.person.reachable]
+    calls = [entry.listener[topic] for entry in entries]
+    ends = sorted({(call.outcome, call.node) for call in calls if call.outcome})
+    everywhere = {(e.listener[topic].outcome, e.listener[topic].node) for p in audit.periods for e in p.entries}
+    when = "at every hour" if len(everywhere) == 1 else "while people are there"
+    told = list_words([_end(outcome, node, boxes) for outcome, node in ends])
+    if any(outcome == "person" for outcome, _ in ends):
+        return f'Callers about "{topic}" reach a person, but nobody who can help: {told}.'
+    return f'Callers about "{topic}" never reach a person by asking for one: {when} they {told}.'
+
+
+def _end(outcome: str, node: str, boxes: dict[str, Mailbox]) -> str:
+    match outcome:
+        case "message":
+            return f'end in "{node}"{_and_nobody_returns(boxes.get(node))}'
+        case "person":
+            return f'"{node}" answers'
+        case "cut off":
+            return f'are cut off at "{node}"'
+        case "stuck":
+            return f'go round in a circle at "{node}"'
+        case "callback":
+            return f'are promised a call back at "{node}"'
+        case _:
+            return f'are sent outside by "{node}"' if outcome == "outside" else f'end at "{node}"'
+
+
+def _and_nobody_returns(box: Mailbox | None) -> str:
+    if box is None or box.returned in ("returned", "not stated"):
+        return ""
+    return ", a mailbox that nobody returns" if box.returned == "nobody" else ", a mailbox with no promise of an answer"
+
+
+def _errors(audit: Audit) -> list[Finding]:
+    return [finding for finding in audit.findings if finding.severity == "error"]
+
+
+def _how_long(audit: Audit) -> Iterator[str]:
+    told: set[str] = set()
+    for period in staffed_periods(audit):
+        for entry in period.entries:
+            if entry.person.reachable:
+                number = f", {entry.number or entry.entry}" if len(audit.tree.entries) > 1 else ""
+                times = say_times(entry.person)
+                later = _later(entry)
+                if times + later not in told:
+                    name = period.period.name
+                    yield f"{name[0].upper()}{name[1:]}{number}: a person after {times}.{later}"
+                told.add(times + later)
+
+
+def say_times(times: TimeTo) -> str:
+    """Best, typical and worst in words: "31 s at best, 48 s typically, 4 min 06 s at worst"."""
+    assert times.best is not None
+    assert times.typical is not None
+    assert times.worst is not None
+    worst = say_duration(times.worst)
+    if not times.bounded:
+        last = f"without limit at worst (at least {worst})"
+    else:
+        last = f"{worst} at worst" if times.exact else f"at most {worst} at worst"
+    return f"{say_duration(times.best)} at best, {say_duration(times.typical)} typically, {last}"
+
+
+def _later(entry: EntryAudit) -> str:
+    """The topics whose right person typically comes much later than any person."""
+    slow = []
+    for topic, times in entry.topics.items():
+        right, anyone = times.right_person.typical, times.any_person.typical
+        if right is not None and anyone is not None and right - anyone >= _RIGHT_PERSON_LATER:
+            slow.append(f'for "{topic}" after {say_duration(right)}')
+    return f" The right person typically {list_words(slow)}." if slow else ""
+
+
+def _nobody(audit: Audit) -> str:
+    gap = audit.calendar.gap
+    if gap is None:
+        return "Somebody can be reached at every hour of the year."
+    return f"At the worst time of the year nobody can be reached {say_gap(gap)}."
+
+
+def say_gap(gap: Gap) -> str:
+    """From when to when, and how long: "from Thu 24 Dec 12:00 to Mon 28 Dec 08:30 (92 h 30 min)"."""
+    return f"from {say_moment(gap.start)} to {say_moment(gap.end)} ({say_duration(gap.hours * 3600)})"

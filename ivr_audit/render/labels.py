@@ -1,0 +1,61 @@
+"""The writing of DOT: quoted strings, attribute lists and the tables of HTML-like labels, any text in them escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from ivr_audit.render.lettering import clean, text_width
+
+INK, GREY, PALE = "#22303C", "#5F6B76", "#A3ABB3"
+
+
+def quoted(text: str) -> str:
+    """The text as a quoted DOT string that is read as an escString: a tooltip or a name."""
+    escaped = clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def html_text(text: str) -> str:
+    """The text as it stands in an HTML-like label, where `\\N` would be the node's name, too."""
+    return html.escape(clean(text)).replace("\\", "\\\\")
+
+
+def attributes(**values: str | float) -> str:
+    """DOT attributes in brackets, escaped but for `label`, which is empty or what the function of that name returned."""
+    written = {key.rstrip("_"): str(value) for key, value in values.items()}
+    parts = (f"{key}={text if key == 'label' and text else quoted(text)}" for key, text in written.items())
+    return f"[{', '.join(parts)}]"
+
+
+def font(text: str, size: int, colour: str = INK, *, bold: bool = False) -> str:
+    """The text in a size, in points, and a colour."""
+    inner = f"<B>{html_text(text)}</B>" if bold else html_text(text)
+    return f'<FONT POINT-SIZE="{size}" COLOR="{colour}">{inner}</FONT>'
+
+
+def cell(text: str, size: int, colour: str = INK, *, bold: bool = False) -> str:
+    """A cell with the text on the left, at least as wide as it."""
+    wide = round(text_width(text, size, bold=bold)) + 1
+    return f'<TD ALIGN="LEFT" WIDTH="{wide}">{font(text, size, colour, bold=bold)}</TD>'
+
+
+def framed(text: str, size: int, colour: str, **values: str | int) -> str:
+    """A cell in bold that its table cannot stretch: a key cap, a badge, a sample of a colour.
+
+    It must not get `ALIGN="RIGHT"`, which in Graphviz pushes such a cell over its neighbour.
+    """
+    wide, high = round(text_width(text, size, bold=True)) + 7, size + 5
+    written = "".join(f' {key}="{value}"' for key, value in values.items())
+    return f'<TD FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="{high}"{written}>{font(text, size, colour, bold=True)}</TD>'
+
+
+def table(rows: Iterable[str], **values: str | int) -> str:
+    """A table of rows of cells, without borders unless `values`, its attributes, say otherwise."""
+    written = "".join(f' {key}="{value}"' for key, value in {"BORDER": 0, "CELLSPACING": 0, **values}.items())
+    return f"<TABLE{written}>{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>"
+
+
+def label(rows: Iterable[str], **values: str | int) -> str:
+    """The table as an HTML-like label."""
+    return f"<{table(rows, **values)}>"

@@ -1,0 +1,71 @@
+"""What to fix first: the one change, of those a program can try, that settles most, tried on the tree itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from ivr_audit.finding import Finding
+from ivr_audit.measures import Measures
+from ivr_audit.rules import rule
+from ivr_audit.rules.run import Verdict, judge
+
+MOST_TRIED: Final = 6
+LARGEST_TREE: Final = 300
+"""Nodes; a larger tree gets the advice of its first finding without the trial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The advice of finding `number` (from 1), what following it alone settles, and the worst time to a person before
+    and after, in seconds (None where that does not change). `tried` is False where no change could be tried."""
+
+    finding: Finding
+    number: int
+    settles: tuple[tuple[str, int, int], ...]
+    worst_before: float | None
+    worst_after: float | None
+    tried: bool
+
+
+def best_repair(measures: Measures, verdict: Verdict) -> Repair:
+    """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings."""
+    findings = verdict.findings
+    best = Repair(findings[0], 1, (), None, None, tried=False)
+    if len(measures.tree.nodes) > LARGEST_TREE:
+        return best
+    reward: tuple[int, int, float] = (0, 0, 0.0)
+    before = _worst(measures)
+    repairable = [(n, f) for n, f in enumerate(findings, 1) if rule(f.rule).repair is not None][:MOST_TRIED]
+    for number, finding in repairable:
+        repair = rule(finding.rule).repair
+        changed = repair(measures.tree, finding) if repair else None
+        if changed is None:
+            continue
+        after = Measures(changed, measures.as_of)
+        settles = _settled(findings, judge(after).findings)
+        worst = _worst(after)
+        saved = before - worst if before is not None and worst is not None else 0.0
+        gain = (_less(settles, "error"), _less(settles, "warning"), saved)
+        if gain > reward:
+            changes = abs(saved) >= 0.5
+            reward = gain
+            best = Repair(finding, number, settles, before if changes else None, worst if changes else None, tried=True)
+    return best
+
+
+def _settled(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[tuple[str, int, int], ...]:
+    """By severity: how many of how many findings are gone."""
+    had, has = Counter(f.severity for f in before), Counter(f.severity for f in after)
+    return tuple((severity, had[severity] - has[severity], had[severity]) for severity in had)
+
+
+def _less(settles: tuple[tuple[str, int, int], ...], severity: str) -> int:
+    return next((gone for name, gone, _ in settles if name == severity), 0)
+
+
+def _worst(measures: Measures) -> float | None:
+    """The worst time to a person in any period in which one can be reached."""
+    found = [view.calls.time_to_person.worst for view in measures.views]
+    return max((seconds for seconds in found if seconds is not None), default=None)

@@ -1,0 +1,115 @@
+"""Who answers a caller who does nothing more, who is the operator, and whether a mailbox is one that somebody returns."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ivr_audit import model
+from ivr_audit.announced import ENGLISH, SENTENCE_END, announcements
+from ivr_audit.callgraph import End, Stop, is_staffed, steps
+from ivr_audit.hours import State
+from ivr_audit.model import NOBODY, Node, PhoneTree
+
+_FRONT_DESK = re.compile(
+    r"\b(front ?desk|reception(ist)?|operator|switchboard|attendant|representatives?)\b", re.IGNORECASE
+)
+NEVER: Final = ("never", "no", "not")
+"""Words of a mailbox's `checked` that say that nobody listens to it."""
+
+
+def is_returned(box: model.Voicemail, tree: PhoneTree) -> bool:
+    """Whether a message left in a box is returned: somebody is named, listens and says by when. What an imported file
+    does not say counts as done."""
+    if box.owner == NOBODY or (box.checked or "").strip().casefold() in NEVER:
+        return False
+    return tree.system != "native" or box.owner is not None and box.reply_within is not None
+
+
+def who(node: Node) -> str:
+    """What a person calls the people, the box or the number behind a node, such as "Front desk"."""
+    match node:
+        case model.Answered():
+            return getattr(node, "who", "") or node.name
+        case model.Voicemail():
+            return node.box or node.name
+        case _:
+            return node.name
+
+
+def first_people(tree: PhoneTree, state: State, stop: Stop | None) -> tuple[str, ...]:
+    """The nodes at which a person answers a caller who does nothing from `stop` on, nearest first: through recordings,
+    hours, branches and telephones at which nobody is. Not through menus, self-service and mailboxes."""
+    found: list[str] = []
+    waiting: deque[Stop] = deque([] if stop is None else [stop])
+    seen = set(waiting)
+    while waiting:
+        at = waiting.popleft()
+        if isinstance(at, End) or at not in tree.nodes:
+            continue
+        node = tree.nodes[at]
+        if is_person(node, state):
+            found.append(at)
+        elif isinstance(node, model.Say | model.HoursCheck | model.Branch | model.Answered):
+            new = [step.to for step in steps(tree, at, state) if step.by == "system" and step.to not in seen]
+            seen.update(new)
+            waiting += new
+    return tuple(found)
+
+
+def leads_to_person(tree: PhoneTree, state: State, stop: Stop | None) -> str | None:
+    """The first node at which a person answers a caller who does nothing from `stop` on; None if there is none."""
+    return next(iter(first_people(tree, state, stop)), None)
+
+
+def is_person(node: Node, state: State) -> bool:
+    """Whether a person answers here: phones and queues with people there, and outside numbers unless the file says that a
+    machine answers them."""
+    if isinstance(node, model.Answered):
+        return is_staffed(node, state)
+    return isinstance(node, model.Transfer) and node.answered_by in ("person", "unknown")
+
+
+def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
+    """The node to send a caller to who wants any person: where 0 leads already, else a front desk by name, else the people
+    who can help, or pass a caller on, with most. None if nobody can be reached."""
+    reached = _reached(tree, state, entry)
+    people = [name for name in reached if is_person(tree.nodes[name], state)]
+    zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, reached)}
+
+    def order(name: str) -> tuple[object, ...]:
+        node = tree.nodes[name]
+        known = isinstance(node, model.Answered)
+        front = bool(_FRONT_DESK.search(f"{name} {who(node)}"))
+        return (name not in zeros, not known, not front, -len(_topics(tree, name)), reached.index(name))
+
+    return min(people, key=order, default=None)
+
+
+def _reached(tree: PhoneTree, state: State, entry: str) -> list[str]:
+    """The nodes a caller can get to without a person passing the call on, those a few steps away first."""
+    found = [entry]
+    for name in found:
+        ways = [step.to for step in steps(tree, name, state)]
+        found += [to for to in dict.fromkeys(ways) if isinstance(to, str) and to not in found]
+    return found
+
+
+def _zero_targets(tree: PhoneTree, names: Sequence[str]) -> list[str]:
+    menus = [node for name in names if isinstance(node := tree.nodes[name], model.Menu)]
+    return [option.to for menu in menus for option in menu.options if option.key == "0"]
+
+
+def _topics(tree: PhoneTree, name: str) -> set[str]:
+    """The topics that people handle, or those to whom they pass callers on."""
+    found: set[str] = set()
+    node = tree.nodes[name]
+    if isinstance(node, model.Answered):
+        for at in (name, *node.transfers_to, *node.escalates_to):
+            near = tree.nodes.get(at)
+            if isinstance(near, model.Answered):
+                found.update(tree.topics if near.handles is None else near.handles)
+    return found

@@ -1,0 +1,116 @@
+"""What a menu's prompt says of a key: the words that announce it, the topics and languages they name, and silence."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from ivr_audit import model
+from ivr_audit.announced import ENGLISH, SENTENCE_END, Announcement, announcements
+
+_VERB = rf"(?:{'|'.join(ENGLISH.verbs)})"
+_LEAD = rf"(?:(?:please|you|can|may|just|or|and|then|also|{'|'.join(ENGLISH.fillers)})\W+)*"
+_JOINS_KEYS = re.compile(rf"(?:[\s,/]|\b(?:or|and|{_VERB}|{'|'.join(ENGLISH.fillers)})\b)*", re.IGNORECASE)
+_KEY_FIRST = re.compile(rf"\W*{_LEAD}{_VERB}\s+{_LEAD}", re.IGNORECASE)
+_LAST_VERB = re.compile(rf"\b(?:or\s+|and\s+)?{_VERB}\s+{_LEAD}$", re.IGNORECASE)
+_KEY = re.compile(r"\w+|[*#]")
+_STAY: Final = re.compile(r"\b(?:stay|hold|holding|wait|waiting|remain|do nothing)\b", re.IGNORECASE)
+LANGUAGES: Final = re.compile(
+    r"\b(?:english|inglés|ingles|spanish|español|espanol|french|français|francais|chinese|mandarin|cantonese|vietnamese"
+    r"|russian|korean|arabic|tagalog|portuguese|português|portugues|creole|polish|german|deutsch|italian|italiano|hindi"
+    r"|japanese|somali|hmong|language|idioma)\b",
+    re.IGNORECASE,
+)
+
+
+def announcing(text: str, key: str) -> str:
+    """The words of a prompt that say what a key does; empty if it does not name the key.
+
+    >>> announcing("Thank you for calling. For refills, press 2, for a nurse, press 3.", "3")
+    'for a nurse, press 3.'
+    >>> announcing("Press 1 for sales or press 2 for the front desk.", "1")
+    'Press 1 for sales'
+    """
+    group = next((group for group in _groups(text) if key in {a.key for a in group}), None)
+    if group is None:
+        return ""
+    begin = max((m.end() for m in SENTENCE_END.finditer(text, 0, group[0].start)), default=0)
+    end = group[-1].sentence_end
+    others = [g for g in _groups(text) if begin <= g[0].start < end and g != group]
+    before = [g for g in others if g[0].start < group[0].start]
+    after = [g for g in others if g[0].start > group[0].start]
+    first = (before or [group])[0][0].start
+    if _KEY_FIRST.fullmatch(text, begin, first):
+        begin = _verb_start(text, begin, group[0].start)
+        end = _verb_start(text, begin, after[0][0].start) if after else end
+    else:
+        begin = _key_end(text, before[-1][-1]) if before else begin
+        end = _key_end(text, group[-1]) if after else end
+    return text[begin:end].strip(" \t\n,;:")
+
+
+def _groups(text: str) -> list[list[Announcement]]:
+    """The announcements of a text, those of keys named in one breath ("press 1 or star") together."""
+    named = announcements(text)
+    groups = [[a] for a in named[:1]]
+    for last, this in pairwise(named):
+        if _JOINS_KEYS.fullmatch(text, _key_end(text, last), this.start):
+            groups[-1].append(this)
+        else:
+            groups.append([this])
+    return groups
+
+
+def _key_end(text: str, named: Announcement) -> int:
+    found = _KEY.match(text, named.start)
+    return found.end() if found else named.start
+
+
+def _verb_start(text: str, begin: int, key: int) -> int:
+    """Where the "press" before a key stands."""
+    found = _LAST_VERB.search(text[begin:key])
+    return begin + found.start() if found else begin
+
+
+def says_stay(menu: model.Menu | model.Ask) -> bool:
+    """Whether the prompt tells callers that they need not press anything."""
+    return bool(_STAY.search(menu.prompt.text))
+
+
+def is_language_menu(menu: model.Menu) -> bool:
+    """Whether a menu asks for nothing but the language."""
+    text = menu.prompt.text
+    unnamed = sum(1 for option in menu.options if not announcing(text, option.key))
+    named = [announcing(text, option.key) for option in menu.options]
+    asked = len({m.group().casefold() for m in LANGUAGES.finditer(text)})
+    return (
+        bool(menu.options) and all(not words or LANGUAGES.search(words) for words in named) and asked >= max(unnamed, 1)
+    )
+
+
+def names_topic(words: str, topics: tuple[str, ...]) -> str | None:
+    """The first topic that a text names: all its words, whatever their ending.
+
+    >>> names_topic("For a question about a bill, press 2.", ("appointments", "billing"))
+    'billing'
+    """
+    said = {_stem(word) for word in re.findall(r"[^\W\d_]+", words)}
+    for topic in topics:
+        wanted = {_stem(word) for word in re.findall(r"[^\W\d_]+", topic)}
+        if wanted and wanted <= said:
+            return topic
+    return None
+
+
+def _stem(word: str) -> str:
+    """A word without its commonest English endings.
+
+    >>> [_stem(word) for word in ("Billing", "bills", "pharmacies", "pharmacy", "press")]
+    ['bill', 'bill', 'pharmac', 'pharmac', 'press']
+    """
+    word = word.casefold()
+    for ending in ("ies", "ing", "es", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return word.removesuffix(ending)
+    return word
