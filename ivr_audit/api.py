@@ -1,4 +1,12 @@
-"""The three things a program does with a phone tree: load it, audit it, and make one call to it."""
+"""The three things a program does with a phone tree: load it, audit it, and make one call to it.
+
+>>> from ivr_audit.api import audit, call, load
+>>> tree = load("trees/lens-lab.yaml")
+>>> [finding.rule for finding in audit(tree, as_of="2026-11-23").findings if finding.severity == "error"]
+[]
+>>> call(tree, at="mon 10:00").outcome
+'person'
+"""
 
 from __future__ import annotations
 
@@ -7,15 +15,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivr_audit.call import Call, play_keys, script_of
+from ivr_audit.call import Call, Turn, play_keys, script_of
 from ivr_audit.callers import CallerKind, play_caller
+from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import periods, state_at
-from ivr_audit.model import PhoneTree
+from ivr_audit.model import InputError, PhoneTree, Place, Problem
 from ivr_audit.words import parse_moment
 
 if TYPE_CHECKING:
     from ivr_audit.audit import Audit
 
+__all__ = [
+    "Call", "CallerKind", "Finding", "InputError", "PhoneTree", "Place", "Problem", "Turn", "Witness", "audit", "call",
+    "load",
+]  # fmt: skip
 
 def load(path: str | Path) -> PhoneTree:
     """The phone tree that a file describes.

@@ -232,16 +232,16 @@ def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) 
         choices = ways(tree, state, position)
         if waits_for_caller(tree, position):
             if not words:
-                return ended(entry, position, _circling(position), ())
+                return ended(tree, entry, position, _circling(position), ())
             since.clear()
             position = _say_word(tree, state, position, choices, words.pop(0))
             continue
         chosen = next((s for s in choices if words and _names(s, words[0])), None)
         if isinstance(position.stop, End) and chosen is None:
-            return ended(entry, position, position.stop.outcome, tuple(words))
+            return ended(tree, entry, position, position.stop.outcome, tuple(words))
         said = words.pop(0) if chosen else ""
         if not said and position.node in since:
-            return ended(entry, position, "stuck", tuple(words))
+            return ended(tree, entry, position, "stuck", tuple(words))
         since.add(position.node)
         position = take(tree, position, chosen or usual_step(tree, position, choices), said=said)
 
@@ -269,9 +269,18 @@ def _circling(position: Position) -> Outcome | None:
 
 
 def ended(
-    entry: str, position: Position, outcome: Outcome | None, unused: tuple[str, ...], right: bool | None = None
+    tree: PhoneTree,
+    entry: str,
+    position: Position,
+    outcome: Outcome | None,
+    unused: tuple[str, ...],
+    right: bool | None = None,
 ) -> Call:
-    return Call(entry, position.turns(), outcome, position.node, position.seconds, right, unused)
+    """The call that ended at a position. Who was served by a self-service is not cut off by a hang-up after it."""
+    turns = position.turns()
+    if outcome == "cut off" and any(isinstance(tree.nodes[turn.node], model.SelfService) for turn in turns):
+        outcome = "served"
+    return Call(entry, turns, outcome, position.node, position.seconds, right, unused)
 
 
 def script_of(text: str) -> tuple[str, ...]:
@@ -285,19 +294,21 @@ def script_of(text: str) -> tuple[str, ...]:
 
 
 def script_for(tree: PhoneTree, state: State, legs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """The script that takes a call along a path of `(node, step)`."""
+    """The script that takes a call along a path of `(node, step)`. A step that happens by itself needs a word only
+    where the word after it could be taken for another step of that node."""
     words: list[str] = []
-    for name, step in legs:
+    for name, step in reversed(legs):
         node = tree.nodes[name]
-        if step.startswith(("transferred", "escalated")) and isinstance(node, model.Answered):
-            words.append(step.replace(",", " "))
-        elif isinstance(node, model.Menu | model.Ask):
-            words.extend(words_at_menu(tree, node, step))
+        word = step.replace(",", " ")
+        if isinstance(node, model.Menu | model.Ask):
+            words[:0] = words_at_menu(tree, node, step)
+        elif step.startswith(("transferred", "escalated")) and isinstance(node, model.Answered):
+            words.insert(0, word)
         else:
             choices = steps(tree, name, state)
-            exits = any(choice.by == "exit" for choice in choices)
-            if exits or usual_step(tree, Position(name), choices).name != step:
-                words.append(step.replace(",", " "))
+            usual = usual_step(tree, Position(name), choices).name == step
+            if not usual or (words and any(_names(choice, words[0]) for choice in choices)):
+                words.insert(0, word)
     return tuple(words)
 
 

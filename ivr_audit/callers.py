@@ -44,11 +44,11 @@ def play_caller(tree: PhoneTree, state: State, entry: str, kind: CallerKind, top
             break
         position = moved
     if not isinstance(position.stop, End):
-        return ended(entry, position, "stuck", ())
+        return ended(tree, entry, position, "stuck", ())
     right = None
     if topic is not None and position.stop.outcome == "person":
         right = handles(tree.nodes[position.node], topic)
-    return ended(entry, position, position.stop.outcome, (), right)
+    return ended(tree, entry, position, position.stop.outcome, (), right)
 
 
 Seen = set[tuple[Stop, int, int]]
@@ -133,14 +133,14 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
             continue
         outcome = position.stop.outcome
         if outcome == "person" and (topic is None or handles(tree.nodes[position.node], topic)):
-            return ended(entry, position, "person", (), None if topic is None else True)
+            return ended(tree, entry, position, "person", (), None if topic is None else True)
         if outcome != "served" or _settles(tree.nodes[position.node], topic):
             reached.setdefault(outcome, position)
     for outcome in _EXPERT_WANTS:
         if outcome in reached:
             right = False if outcome == "person" else None
-            return ended(entry, reached[outcome], outcome, (), right)
-    return ended(entry, Position(entry), "stuck", ())
+            return ended(tree, entry, reached[outcome], outcome, (), right)
+    return ended(tree, entry, Position(entry), "stuck", ())
 
 
 def _nearest_first(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Iterator[Position]:

@@ -46,16 +46,15 @@ def is_hope(tree: PhoneTree, end: End) -> bool:
 def hopeless(tree: PhoneTree, maze: Maze) -> list[int]:
     """The nodes at which a caller whom nothing has served yet can be, and from which no end with hope can be reached."""
     hope, waiting = _hope(tree, maze), _unserved(maze)
-    return [v for v in waiting if not hope[v] and maze.steps[v]]
+    return [v for v in waiting if not hope[v] and maze.onward(v)]
 
 
-def hope_lost(tree: PhoneTree, maze: Maze) -> list[tuple[int, int]]:
-    """The steps, as node and position, on which a caller whom nothing has served yet loses the last hope. Most lead to an
-    end, such as a hang-up at a node with other ways on."""
-    hope, waiting = _hope(tree, maze), _unserved(maze)
-    return [
-        (v, i) for v in waiting if hope[v] and not serves(maze, v) for i, to in enumerate(maze.ways[v]) if not hope[to]
-    ]
+def hope_lost(tree: PhoneTree, maze: Maze) -> list[int]:
+    """The steps, by number, on which a caller whom nothing has served yet loses the last hope. Most lead to an end, such as
+    a hang-up at a node with other ways on."""
+    hope = _hope(tree, maze)
+    staying = [v for v in _unserved(maze) if hope[v] and not serves(maze, v)]
+    return [e for v in staying for e in maze.onward(v) if not hope[maze.targets[e]]]
 
 
 def _hope(tree: PhoneTree, maze: Maze) -> bytearray:
@@ -69,7 +68,7 @@ def _unserved(maze: Maze) -> list[int]:
     while waiting:
         v = waiting.pop()
         if not serves(maze, v):
-            new = [to for to in maze.ways[v] if to not in found]
+            new = [maze.targets[e] for e in maze.onward(v) if maze.targets[e] not in found]
             found.update(dict.fromkeys(new))
             waiting += new
     return list(found)
@@ -80,5 +79,5 @@ def traps(maze: Maze) -> list[list[int]]:
     leading = maze.leading_to(ends(maze, lambda end: True))
     held: nx.DiGraph[int] = nx.DiGraph()
     held.add_nodes_from(v for v in range(len(maze.stops)) if not leading[v])
-    held.add_edges_from((v, to) for v in list(held) for to in maze.ways[v])
+    held.add_edges_from((v, to) for v in list(held) for to in (maze.targets[e] for e in maze.onward(v)))
     return [sorted(part) for part in nx.weakly_connected_components(held)]

@@ -1,31 +1,184 @@
-"""The longest path through a tangle: vertices that all lead to each other."""
+"""The longest path through a tangle, vertices that all lead to each other: an exact search that bounds cut short.
+
+To find it takes exponential time at worst (a longest path that passes every vertex is a Hamiltonian one). What is known of
+a path that stands at a vertex is only which vertices are left to it, so each such position is solved once. No path from
+there takes longer than the dearest step out of each vertex that is left, but for the one it ends at. In a tangle where all
+lead to all some path is as long as that, and the search stops at the first it tries.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import inf
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+LARGEST: Final = 128
+"""Vertices of the largest tangle that is searched; of a larger one only the bound is known."""
+BUDGET: Final = 1_000_000
+"""Vertices looked at before a search of one tangle is given up, about half a second's worth."""
+NO_EXIT: Final = -(10**40)
+"""The gain where no exit can be reached; anything below half of it is none."""
+_TICK: Final = 1e9
+
+
+def ticks(seconds: float) -> int:
+    """Seconds in whole billionths, so that sums that should be equal are."""
+    return round(seconds * _TICK)
+
+
+def seconds_of(number: int) -> float:
+    """The seconds of some ticks."""
+    return number / _TICK
 
 
 class Route(NamedTuple):
-    """Seconds of a longest path and the vertices on it, none if no exit can be reached. Not `exact`: at most so long."""
+    """A longest path: its gain, and the vertices on it, none if no exit can be reached. Not `exact`: it gains at most so
+    much, and the vertices are those of a long path."""
 
-    seconds: float
+    gain: int
     vertices: tuple[int, ...]
     exact: bool
 
 
-def longest_route(ways: Sequence[Mapping[int, float]], exits: Sequence[float], start: int) -> Route:
-    """The longest path from `start` that enters no vertex twice and ends at a vertex with an exit.
+class _Known(NamedTuple):
+    """What is known of a position: the longest gain from there, or a bound on it, and the vertex to go on to, else -1."""
 
-    `ways[v]` has the seconds of the step to each vertex that can follow; `exits[v]` what is gained by ending at `v`, minus
-    infinity where a path cannot end.
+    gain: int
+    exact: bool
+    onward: int
+
+
+class Search:
+    """The longest paths of one tangle, from any of its vertices.
+
+    `ways[v]` has the ticks of the step to each vertex that can follow; `exits[v]` the ticks that are gained by ending at
+    `v`, `NO_EXIT` where a path cannot end.
     """
-    best = Route(-inf, (), True)
-    stack: list[tuple[float, tuple[int, ...]]] = [(0.0, (start,))]
-    while stack:
-        seconds, path = stack.pop()
-        if seconds + exits[path[-1]] > best.seconds:
-            best = Route(seconds + exits[path[-1]], path, True)
-        stack += [(seconds + gain, (*path, to)) for to, gain in ways[path[-1]].items() if to not in path]
-    return best
+
+    def __init__(self, ways: Sequence[Mapping[int, int]], exits: Sequence[int]) -> None:
+        self._gains, self._ends = ways, exits
+        self._next = [sum(1 << to for to in way) for way in ways]
+        self._dearest = [sorted(((gain, 1 << to) for to, gain in way.items()), reverse=True) for way in ways]
+        self._floor = [min(way.values(), default=0) for way in ways]
+        self._extra: list[list[tuple[int, int]]] = [[] for _ in ways]
+        for v, way in enumerate(ways):
+            for to, gain in way.items():
+                self._extra[to].append((gain - self._floor[v], 1 << v))
+        for extra in self._extra:
+            extra.sort(reverse=True)
+        self._known: dict[tuple[int, int], _Known] = {}
+        self._whole = (1 << len(ways)) - 1
+        self._left = BUDGET if len(ways) <= LARGEST else -1
+
+    def longest(self, start: int) -> Route:
+        """The longest path from a vertex that enters no vertex twice and ends at one with an exit."""
+        region = self._region(start, self._whole ^ 1 << start)
+        known = self._solve(start, region, NO_EXIT)
+        if known.gain < NO_EXIT / 2:
+            return Route(known.gain, (), True)
+        return Route(known.gain, tuple(self._walk(start, region)), known.exact)
+
+    def ahead(self, at: int, used: int) -> int:
+        """What a path gains at most from where it stands, if it has used some vertices (a bit each) and this one."""
+        return self._solve(at, self._region(at, self._whole & ~used), NO_EXIT).gain
+
+    def _region(self, at: int, free: int) -> int:
+        """Of the free vertices (a bit each), those that can still be reached."""
+        found, fresh = 0, self._next[at] & free
+        while fresh:
+            found |= fresh
+            self._left -= fresh.bit_count()
+            reached = 0
+            for v in _bits(fresh):
+                reached |= self._next[v]
+            fresh = reached & free & ~found
+        return found
+
+    def _bound(self, at: int, region: int) -> int:
+        """What no path from here gains more than: one step out of each vertex of the region, and the best one to end at.
+
+        The steps out are the dearest of each vertex; or the cheapest, and what the dearest step into each one costs over
+        the cheapest of its source, since a path enters a vertex once too. The smaller of both holds.
+        """
+        self._left -= region.bit_count()
+        sources = region | 1 << at
+        dear, cheap = _first(self._dearest[at], region), self._floor[at]
+        last_dear = last_cheap = NO_EXIT
+        for v in _bits(region):
+            out, floor, end = _first(self._dearest[v], region), self._floor[v], self._ends[v]
+            dear += out
+            cheap += floor + _first(self._extra[v], sources)
+            last_dear = max(last_dear, end - out)
+            last_cheap = max(last_cheap, end - floor)
+        return max(self._ends[at], min(dear + last_dear, cheap + last_cheap))
+
+    def _solve(self, at: int, region: int, need: int) -> _Known:
+        """The longest gain from a position, exact if it is over `need` and the budget lasts, else a bound."""
+        known = self._known.get((at, region))
+        if known and (known.exact or known.gain <= need):
+            return known
+        top = self._bound(at, region)
+        if top <= need or self._left < 0:
+            found = _Known(top, False, -1)
+        else:
+            found = self._compare(at, region, need, top)
+        self._known[at, region] = found
+        return found
+
+    def _compare(self, at: int, region: int, need: int, top: int) -> _Known:
+        """The longest of the ways on, the most promising first; those that cannot be longest are left alone."""
+        best, onward, unsure = self._ends[at], -1, NO_EXIT
+        for ceiling, to, beyond in self._candidates(at, region, top):
+            if ceiling <= max(best, need):
+                unsure = max(unsure, ceiling)
+                break
+            gain = self._gains[at][to]
+            found = self._solve(to, beyond, max(best, need) - gain)
+            if not found.exact:
+                unsure = max(unsure, gain + found.gain)
+            elif gain + found.gain > best:
+                best, onward = gain + found.gain, to
+            if best >= top:
+                return _Known(best, True, onward)
+        return _Known(max(best, unsure), best >= unsure, onward)
+
+    def _candidates(self, at: int, region: int, top: int) -> Iterator[tuple[int, int, int]]:
+        """The ways on, with a bound on what they gain and the region beyond: at once where it is the bound of all, then by
+        falling bound."""
+        waiting = []
+        for to in sorted(_bits(self._next[at] & region), key=lambda v: -self._gains[at][v]):
+            beyond = self._region(to, region & ~(1 << to))
+            ceiling = self._gains[at][to] + self._bound(to, beyond)
+            if ceiling >= top:
+                yield ceiling, to, beyond
+            elif ceiling > NO_EXIT / 2:
+                waiting.append((ceiling, to, beyond))
+        yield from sorted(waiting, key=lambda way: -way[0])
+
+    def _walk(self, at: int, region: int) -> Iterator[int]:
+        """The vertices of the longest path from a position, or where it is not known, of one that looks long."""
+        while True:
+            yield at
+            known = self._known.get((at, region))
+            to = known.onward if known else -1
+            if to < 0 and not (known and known.exact):
+                ways = max(self._candidates(at, region, -NO_EXIT), default=(NO_EXIT, -1, 0))
+                to = ways[1] if ways[0] > self._ends[at] else -1
+            if to < 0:
+                return
+            at, region = to, self._region(to, region & ~(1 << to))
+
+
+def _first(ranked: Sequence[tuple[int, int]], among: int) -> int:
+    """The gain of the first of some steps whose other vertex is among those given; 0 if there is none."""
+    for gain, bit in ranked:
+        if bit & among:
+            return gain
+    return 0
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """The positions of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

@@ -117,11 +117,9 @@ class Calls:
         for part in dead_ends.traps(self._maze):
             inside = set(part)
             ways_in = [
-                (v, i)
-                for v, ways in enumerate(self._maze.ways)
-                if v not in inside
-                for i, to in enumerate(ways)
-                if to in inside
+                e
+                for e, (source, to) in enumerate(zip(self._maze.sources, self._maze.targets, strict=True))
+                if to in inside and source not in inside
             ]
             found.append(Trap(self._names(part), self._in_order(ways_in), 0 in inside))
         return tuple(sorted(found, key=lambda trap: self._rank[trap.nodes[0]]))
@@ -132,7 +130,7 @@ class Calls:
         wanted = (lambda outcome: True) if to is None else to.__contains__
         if longest_first:
             return listing.longest_first(self._maze, wanted)
-        return listing.in_order(self._maze, wanted, self._positions)
+        return listing.in_order(self._maze, wanted, self._ordered)
 
     @cached_property
     def _adjacency(self) -> Mapping[Stop, Mapping[Stop, Mapping[str, Mapping[str, Any]]]]:  # Any: networkx's attributes
@@ -165,23 +163,22 @@ class Calls:
         stops = (self._maze.stops[v] for v in vertices)
         return tuple(sorted((stop for stop in stops if not isinstance(stop, End)), key=self._rank.__getitem__))
 
-    def _positions(self, v: int) -> list[int]:
-        """The positions of a vertex's steps, in the order of the file; a call graph keeps steps to one target together."""
-        taken = self._maze.steps[v]
-        stop = self._maze.stops[v]
-        if isinstance(stop, End):
+    def _ordered(self, v: int) -> list[int]:
+        """The steps of a vertex, by number, in the order of the file; a call graph keeps steps to one target together."""
+        name = self._maze.stops[v]
+        if isinstance(name, End):
             return []
-        rank = {(step.name, step.to): i for i, step in enumerate(steps(self.tree, stop, self.state))}
-        return sorted(range(len(taken)), key=lambda i: rank[taken[i].name, taken[i].to])
+        rank = {(step.name, step.to): i for i, step in enumerate(steps(self.tree, name, self.state))}
+        taken = self._maze.steps
+        return sorted(self._maze.onward(v), key=lambda e: rank[taken[e].name, taken[e].to])
 
-    def _in_order(self, found: list[tuple[int, int]]) -> tuple[Taken, ...]:
+    def _in_order(self, found: Sequence[int]) -> tuple[Taken, ...]:
         """Steps in the order of the file."""
-        ordered: list[Taken] = []
-        nodes = {v: str(self._maze.stops[v]) for v, _ in found}
+        nodes = {self._maze.sources[e] for e in found}
         wanted = set(found)
-        for v in sorted(nodes, key=lambda v: self._rank[nodes[v]]):
-            ordered += [Taken(nodes[v], self._maze.steps[v][i]) for i in self._positions(v) if (v, i) in wanted]
-        return tuple(ordered)
+        names = sorted((self._rank[name], v) for v in nodes if isinstance(name := self._maze.stops[v], str))
+        chosen = [e for _, v in names for e in self._ordered(v) if e in wanted]
+        return tuple(Taken(str(self._maze.stops[self._maze.sources[e]]), self._maze.steps[e]) for e in chosen)
 
 
 def _is_person(end: End) -> bool:

@@ -19,7 +19,7 @@ from typing import Final, Literal, NamedTuple
 import networkx as nx
 
 from ivr_audit.callgraph import End, Step
-from ivr_audit.longest import longest_route
+from ivr_audit.longest import NO_EXIT, Search, seconds_of, ticks
 from ivr_audit.maze import Maze, Rows, Tangle
 from ivr_audit.unravel import Ways, components, trim
 
@@ -169,14 +169,16 @@ def _shortest(maze: Maze, tangle: Tangle, cost: _Cost, found: Ahead) -> None:
 
 def _longest(maze: Maze, tangle: Tangle, cost: _Cost, found: Ahead) -> None:
     local = _local(maze, tangle, cost, found.seconds)
-    gains = [{to: -inside for to, (inside, _) in way.items()} for way in local.ways]
-    exits = [-out for out, _ in local.out]
+    gains = [{to: ticks(-inside) for to, (inside, _) in way.items()} for way in local.ways]
+    search = Search(gains, [ticks(-out) if out < inf else NO_EXIT for out, _ in local.out])
     for entry in tangle.entries:
-        route = longest_route(gains, exits, entry - tangle.low)
+        route = search.longest(entry - tangle.low)
         if route.vertices:
-            inner = [local.ways[v][to][1] for v, to in zip(route.vertices, route.vertices[1:], strict=False)]
-            found.seconds[entry] = -route.seconds
-            found.through[entry] = ((*inner, local.out[route.vertices[-1]][1]), route.exact)
+            inner = [local.ways[v][to] for v, to in zip(route.vertices, route.vertices[1:], strict=False)]
+            taken = [*inner, local.out[route.vertices[-1]]]
+            total = sum(seconds for seconds, _ in taken)
+            found.seconds[entry] = total if route.exact else min(total, -seconds_of(route.gain))
+            found.through[entry] = (tuple(e for _, e in taken), route.exact)
 
 
 def _path(maze: Maze, found: Ahead) -> tuple[tuple[Leg, ...], bool]:
@@ -206,31 +208,30 @@ def quickest(maze: Maze, goals: Sequence[int]) -> tuple[Leg, ...]:
 def endless(maze: Maze, leading: bytearray) -> tuple[Endless, ...]:
     """What makes the way to a goal unbounded: waits without limit before it, and cycles that a call can travel without
     anybody choosing anything. `leading` tells of every vertex whether a goal can be reached from it."""
-    waits: dict[Endless, None] = {}
-    idle, idle_starts = array("q"), array("q", [0])
+    reasons: dict[Endless, None] = {}
+    idle, starts = array("q"), array("q", [0])
     for v in range(len(maze.stops)):
         for e in maze.onward(v) if leading[v] else ():
             step, to = maze.steps[e], maze.targets[e]
-            if leading[to]:
-                if step.unlimited:
-                    waits[Endless("queue", (leg(maze, e).node,))] = None
-                if step.by in ("system", "silence"):
-                    idle.append(to)
-        idle_starts.append(len(idle))
-    ways = Rows(idle_starts, idle)
+            if not leading[to]:
+                continue
+            if step.unlimited:
+                reasons[Endless("queue", (leg(maze, e).node,))] = None
+            if step.by in ("system", "silence"):
+                idle.append(to)
+                if to == v:
+                    reasons[Endless("cycle", (leg(maze, e).node,) * 2)] = None
+        starts.append(len(idle))
+    ways = Rows(starts, idle)
     _, _, core = trim(ways)
-    rounds = [[v] for v, onward in enumerate(ways) if v in onward and v not in core]
-    cycles = [_cycle(maze, part, ways) for part in components(core, ways) if len(part) > 1 or part[0] in idle[part[0]]]
-    return (*waits, *cycles)
+    cycles = [_cycle(maze, part, ways) for part in components(core, ways) if len(part) > 1]
+    return (*reasons, *cycles)
 
 
 def _cycle(maze: Maze, part: list[int], ways: Ways) -> Endless:
     """The shortest cycle through the first vertex of a strongly connected component."""
-    start, members = part[0], set(part)
-    way = [start]
-    if start not in ways[start]:
-        inside: nx.DiGraph[int] = nx.DiGraph()
-        inside.add_edges_from((v, to) for v in part for to in ways[v] if to in members)
-        way = min((nx.shortest_path(inside, to, start) for to in inside[start]), key=len)
-        way = [start, *way[:-1]]
-    return Endless("cycle", tuple(str(maze.stops[v]) for v in (*way, start)))
+    inside: nx.DiGraph[int] = nx.DiGraph()
+    members = set(part)
+    inside.add_edges_from((v, to) for v in part for to in ways[v] if to in members and to != v)
+    back = min((nx.shortest_path(inside, to, part[0]) for to in inside[part[0]]), key=len)
+    return Endless("cycle", tuple(str(maze.stops[v]) for v in (part[0], *back)))

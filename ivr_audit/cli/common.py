@@ -16,7 +16,7 @@ from ivr_audit.model import InputError, PhoneTree, Place, Problem
 from ivr_audit.words import nearest, parse_moment
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # a class without parameters before click 8.2
     """A date such as 2026-11-23."""
 
     name = "date"
@@ -74,6 +74,24 @@ def read_tree(path: str) -> PhoneTree:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
     return load(found[0])
+
+
+def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:
+    """The tree of a file and whether it is broken in a way that can still be drawn: targets that do not exist.
+
+    Those are said on standard error. Raises InputError for everything else.
+    """
+    from ivr_audit.load import find, read
+
+    found = find(path)
+    if len(found) != 1:
+        return read_tree(path), False
+    tree, problems = read(found[0])
+    if tree is None:
+        raise InputError(problems)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return tree, bool(problems)
 
 
 def entry_of(tree: PhoneTree, wanted: str | None) -> str:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from os.path import exists, isdir, isfile  # they say no where Path raises: a name too long, a folder closed
 from pathlib import Path
 
 from ivr_audit.model import AuditSettings, InputError, PhoneTree, Place, Problem
@@ -35,7 +36,7 @@ def read(
     folder = None if source == "-" else Path(path).parent
     tree, problems = native.read(content, source, check_settings, folder)
     beside = folder / SETTINGS if folder else None
-    if beside is None or not beside.exists():
+    if beside is None or not exists(beside):
         return tree, problems
     try:
         shared, more = native.read_shared_settings(contents(beside), beside.as_posix(), check_settings)
@@ -57,15 +58,15 @@ def load(path: str | Path) -> PhoneTree:
 def find(path: str | Path) -> list[Path]:
     """The files to read for a path: itself, or the trees in a folder, sorted. Raises `InputError` if there are none."""
     path = Path(path)
-    if not path.is_dir():
-        if path.as_posix() != "-" and not path.exists():
+    if not isdir(path):
+        if path.as_posix() != "-" and not exists(path):
             raise InputError([Problem(Place(path.as_posix()), "there is no such file or folder")])
         return [path]
     try:
         files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.name != SETTINGS)
     except OSError as error:
         raise InputError([_unreadable(path.as_posix(), error)]) from error
-    if trees := [file for file in files if file.is_file() and not file.name.startswith(".") and _looks_like_tree(file)]:
+    if trees := [file for file in files if isfile(file) and not file.name.startswith(".") and _looks_like_tree(file)]:
         return trees
     raise InputError([Problem(Place(path.as_posix()), "there is no phone tree (*.yaml) in this folder")])
 
@@ -77,7 +78,7 @@ def contents(path: str | Path) -> bytes:
     try:
         if source == "-":
             content = sys.stdin.buffer.read(LARGEST + 1)
-        elif path.is_dir():
+        elif isdir(path):
             raise InputError([Problem(Place(source), "this is a folder, not a file")])
         elif path.stat().st_size > LARGEST:
             raise InputError([_too_large(source)])

@@ -35,7 +35,7 @@ class Nodes:
 
     def read(self, key: ScalarNode, node: YamlNode) -> Node | None:
         """One node; None if its kind is not to be found out. Wrong fields are reported and left out."""
-        name: str = key.value.strip()
+        name: str = key.value
         try:
             kind = self._kind(name, key, node)
         except ReadError as wrong:
@@ -66,7 +66,7 @@ class Nodes:
         if type(first) is str and first in self.certain:
             return str(first)
         written = {k.value: k for k, _ in node.value if isinstance(k, ScalarNode)}
-        found = [field for field in written if field in KINDS]
+        found: list[str] = [field for field in written if field in KINDS]
         owners = [kind for kind in found if all(k == kind or k in self.tables[kind] for k in found)]
         if found:
             return (owners or found)[0]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _COMPARISONS = 20_000
 """How many names may be compared in search of near ones: plenty for most files, too few to stall on a huge one."""
 _NAMES_LISTED = 16
+_NOTHING = ("", "~")
 
 
 class Form(NamedTuple):
@@ -86,7 +87,7 @@ class Reading:
             self._comparisons_left -= len(known)
             near = nearest(name, known)
         if near is not None:
-            said = f'; did you mean "{near}"?'
+            said = f"; did you mean {short(near)}?"
         elif advice or not known:
             said = advice and f"; {advice}"
         else:
@@ -162,12 +163,12 @@ def twice(again: Node, name: str, first: Mark) -> ReadError:
 
 def is_nothing(node: Node) -> bool:
     """Whether a value was left out after the colon."""
-    return isinstance(node, ScalarNode) and node.value in ("", "~") and not node.style
+    return isinstance(node, ScalarNode) and node.value in _NOTHING and not node.style
 
 
 def text_of(node: Node, name: str, form: Form) -> str:
     """A text as it is written, without space around it. Raises `ReadError` for anything else, and for none."""
-    if isinstance(node, ScalarNode) and not is_nothing(node):
+    if isinstance(node, ScalarNode) and (node.value not in _NOTHING or node.style):
         return str(node.value).strip()
     raise expected(node, short(name), form)
 

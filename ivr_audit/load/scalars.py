@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from ivr_audit.model import KEYS
 
@@ -25,10 +26,11 @@ _UNITS = (86400, 3600, 60, 1)
 
 def short(text: str) -> str:
     """A text in double quotes for a message, on one line and no longer than a glance."""
-    line = " ".join(text[:200].split())
+    line = "".join(c if c.isprintable() else "?" for c in " ".join(text[:200].split()))
     return f'"{line[:57]}..."' if len(line) > 60 or len(text) > 200 else f'"{line}"'
 
 
+@lru_cache(maxsize=256)
 def duration(text: str) -> float:
     """Seconds of `90`, `2.5`, `90s`, `6m`, `1h30m` or `2d`."""
     if _NUMBER.fullmatch(text):

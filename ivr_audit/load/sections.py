@@ -118,7 +118,12 @@ class Sections:
             return default
 
     def _pairs(self, name: str, form: Form) -> list[tuple[ScalarNode, Node]]:
-        return self._section(name, lambda node: self.reading.mapping(node, short(name), form), [])
+        pairs = self._section(name, lambda node: self.reading.mapping(node, short(name), form), [])
+        for key, _ in pairs:
+            if not key.value or key.value != " ".join(key.value.split()):
+                message = f"{short(key.value)} cannot be a name; write words with one space between them"
+                self.reading.report(ReadError(key, message))
+        return pairs
 
     def _topics(self, node: Node) -> tuple[str, ...]:
         if not isinstance(node, SequenceNode):
@@ -160,9 +165,9 @@ class Sections:
             country_holidays(country, subdiv=subdivision or None)
         except (NotImplementedError, AttributeError):
             known = list_supported_countries()
-            if country in known:
-                places = [f"{country}-{part}" for part in known[country]]
-                raise self.reading.unknown(node, f"part of {country}", code, places) from None
+            if (sure := country.upper()) in known:
+                places = [sure, *(f"{sure}-{part}" for part in known[sure])]
+                raise self.reading.unknown(node, f"part of {sure}:", code, places) from None
             raise self.reading.unknown(node, "country", code, sorted(known), "write it as US or US-NY") from None
         return country, subdivision
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from ivr_audit.load.scalars import short
 from ivr_audit.load.yaml_words import explain
 from ivr_audit.model import InputError, Place, Problem
 
@@ -166,7 +167,7 @@ def _inner(node: Node) -> list[Node]:
 def _forbidden_here(node: Node) -> str | None:
     if node.tag not in _PLAIN_TAGS:
         name = node.tag.replace("tag:yaml.org,2002:", "!!")
-        return f'the tag "{name[:40]}" is not part of the format; leave it out, or put the text in quotes'
+        return f"the tag {short(name)} is not part of the format; leave it out, or put the text in quotes"
     if not isinstance(node, ScalarNode):
         return None
     if len(node.value) > LONGEST:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ivr_audit.load.scalars import short
+
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
     from yaml.error import Mark
@@ -13,6 +15,8 @@ _STAR = 'a "*" has a meaning of its own here; write the star key as "*" in quote
 _TAB = "a tab stands where only spaces can; indent with spaces"
 _POUND = re.compile(r"[{,][ \t]*(#)[ \t]*:\s")
 _COMMENT = 'a "#" begins a comment; write the pound key as "#" in quotes or as pound'
+_LONGEST_KEY = 1000
+_LONG_KEY = f'what stands before the ":" is longer than {_LONGEST_KEY} characters; put a text in quotes'
 _SENTENCES = (
     ("tab character", _TAB),
     ("sequence entries are not allowed", 'a list item "-" cannot begin here; begin it on a line of its own'),
@@ -50,6 +54,8 @@ def _at_opening(opened: Mark | None, problem: str, context: str, text: str) -> s
     here = _character(text, opened)
     if "quoted" in context and ("end of stream" in problem or "document indicator" in problem):
         return "the quote that opens here is never closed"
+    if "expected ':'" in problem and ":" in _line(text, opened)[opened.column + _LONGEST_KEY :]:
+        return _LONG_KEY
     if "expected ':'" in problem:
         return 'a ":" is missing in this line; a line reads "field: value"'
     if "alias" in context:
@@ -64,11 +70,11 @@ def _at_opening(opened: Mark | None, problem: str, context: str, text: str) -> s
 def _at_problem(mark: Mark | None, problem: str, context: str, text: str) -> str:
     here = _character(text, mark)
     if "cannot start any token" in problem:
-        return _TAB if here == "\t" else f'a text cannot begin with "{here}"; put it in quotes'
+        return _TAB if here == "\t" else f"a text cannot begin with {short(here)}; put it in quotes"
     if "mapping values are not allowed" in problem:
         return _second_colon(mark, text)
     if "undefined alias" in problem:
-        name = re.match(r"\*[\w-]*", _line(text, mark)[mark.column if mark else 0 :])
+        name = re.match(r"\*[\w-]{0,60}", _line(text, mark)[mark.column if mark else 0 :])
         return f'"{name[0] if name else "*"}" refers to nothing; if it is a key or a text, put it in quotes'
     if "duplicate anchor" in context:
         return "this anchor is defined a second time; give it another name"
@@ -87,6 +93,8 @@ def _at_problem(mark: Mark | None, problem: str, context: str, text: str) -> str
 
 
 def _second_colon(mark: Mark | None, text: str) -> str:
+    if mark is not None and mark.column > _LONGEST_KEY:
+        return _LONG_KEY
     if re.search(r"\S:\s", _line(text, mark)[: mark.column if mark else 0]):
         return 'a second ":" in one line; put the text after the first one in quotes'
     return 'this line is indented too far, or the line above it needs quotes or a ":"'
@@ -95,7 +103,7 @@ def _second_colon(mark: Mark | None, text: str) -> str:
 def _out_of_line(mark: Mark | None, text: str) -> str:
     line = _line(text, mark)
     if mark is not None and line[: mark.column].strip():
-        return f'"{_character(text, mark)}" is not expected after what stands before it; put the whole text in quotes'
+        return f"{short(_character(text, mark))} is not expected here; put the whole text in quotes"
     if line.lstrip().startswith("- "):
         return 'a list item "-" where a field is expected; check how far it is indented'
     return "this line is not indented like the fields it belongs to"

@@ -121,7 +121,7 @@ def badge(text: str, severity: Severity) -> str:
         return framed(text, SMALL_SIZE, "#FFFFFF", BGCOLOR="#7F1D14")
     if severity == "warning":
         return framed(text, SMALL_SIZE, "#4F3500", BORDER=1, COLOR="#6B4700", STYLE="ROUNDED", BGCOLOR="#FFFFFF")
-    return f'<TD><U>{font(text, SMALL_SIZE, GREY)}</U></TD>'
+    return f"<TD><U>{font(text, SMALL_SIZE, GREY)}</U></TD>"
 
 
 def badges(findings: Sequence[Finding]) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.render.cards import CARD, LOOKS, SMALL_SIZE, TEXT_SIZE, badge, badges, card
 from ivr_audit.render.drawing import Drawing, Spot, Way, drawing
 from ivr_audit.render.labels import GREY, INK, PALE, attributes, cell, font, framed, label, quoted, table
-from ivr_audit.render.lettering import wrap
+from ivr_audit.render.lettering import clean, wrap
 from ivr_audit.words import MONTHS, list_words
 
 FONT = "Arial"
@@ -26,6 +26,7 @@ _ENDS: Final[Mapping[str, str]] = {
     "cut off": "× hangs up", "stuck": "∞ waits for ever", "callback": "↔ is called back", "person": "● a person",
     "message": "○ a message", "served": "■ served", "outside": "► outside",
 }  # fmt: skip
+_LOSSES: Final = frozenset({Spot("end", "cut off"), Spot("end", "stuck")})
 
 
 def dot_source(
@@ -43,14 +44,13 @@ def dot_source(
     shown = drawing(tree, [state for _, state in states], path)
     marked = badges(findings)
     heading = _heading(tree, [name for name, _ in states], as_of, shown)
-    legend = _legend(findings, shown)
-    verdicts = shown.verdicts
+    rows = [*heading, f'<TD ALIGN="LEFT">{_legend(findings, shown)}</TD>']
+    verdicts = [*((name, shown.verdicts[name]) for name in shown.nodes), *((name, None) for name in shown.apart)]
     lines = [
         f"digraph {quoted(tree.name)} {{",
-        *_defaults(label([*heading, f'<TD ALIGN="LEFT">{legend}</TD>'], CELLPADDING=2)),
+        *_defaults(label(rows, CELLPADDING=2)),
         *_entries(tree),
-        *(_node(name, card(tree.nodes[name], verdicts[name], marked.get(name, ()))) for name in shown.nodes),
-        *(_node(name, card(tree.nodes[name], None, marked.get(name, ()))) for name in shown.apart),
+        *(f"{_id('node', name)} {card(tree.nodes[name], best, marked.get(name, ()))};" for name, best in verdicts),
         *_unreached(shown),
         *(_ghost(name) for name in shown.ghosts),
         *_ways(shown),
@@ -71,16 +71,13 @@ def _defaults(heading: str) -> Iterator[str]:
 
 
 def _id(prefix: str, name: str) -> str:
-    return quoted(f"{prefix} {name}")
-
-
-def _node(name: str, look: str) -> str:
-    return f"{_id('node', name)} {look};"
+    """What a node is called in DOT; names that differ only in what cannot be drawn stay apart."""
+    return quoted(f"{prefix} {name}" if clean(name) == name else f"{prefix}: {name!a}")
 
 
 def _entries(tree: PhoneTree) -> Iterator[str]:
     for number, entry in enumerate(tree.entries, 1):
-        dialled = entry.number or tree.number or "calls"
+        dialled = (entry.number or tree.number or "").strip() or "calls"
         rows = [cell(line, TEXT_SIZE, "#FFFFFF", bold=True) for line in wrap(dialled, TEXT_SIZE, 110, 2, bold=True)]
         look = attributes(
             label=label(rows, CELLPADDING=1), shape="box", style="filled,rounded", fillcolor=INK, color=INK,
@@ -89,10 +86,12 @@ def _entries(tree: PhoneTree) -> Iterator[str]:
         target = _id("node" if entry.node in tree.nodes else "ghost", entry.node)
         yield f"{_id('entry', str(number))} {look};"
         yield f"{_id('entry', str(number))} -> {target} {attributes(color=INK, penwidth=1.6)};"
+    calls_come_in = [_id("entry", str(number)) for number in range(1, len(tree.entries) + 1)]
+    yield f"{{rank=min; {'; '.join(calls_come_in)}}}"
 
 
 def _unreached(shown: Drawing) -> Iterator[str]:
-    """Where an entry would stand, a pale note before the nodes that no other leads to, or all that only lead round."""
+    """Where an entry would stand, a pale note before the nodes with no way in; ways back are stubs, so there is one."""
     if not shown.apart:
         return
     text = "nobody can reach these"
@@ -145,9 +144,8 @@ def _caption(way: Way) -> str:
     rows = [_cap(keys) for keys in wrap(", ".join(way.keys), SMALL_SIZE, 80, 3, bold=True)]
     words = [line for word in way.words for line in wrap(word, SMALL_SIZE, 80, 2)]
     if words:
-        rows.append(
-            f"<TD>{table([cell(line, SMALL_SIZE, GREY) for line in words], CELLPADDING=0, BGCOLOR='#FFFFFF')}</TD>"
-        )
+        below = table([cell(line, SMALL_SIZE, GREY) for line in words], CELLPADDING=0, BGCOLOR="#FFFFFF")
+        rows.append(f"<TD>{below}</TD>")
     return label(rows, CELLPADDING=3) if rows else ""
 
 
@@ -175,10 +173,9 @@ def _stub(ways: Sequence[Way], target: str, *, pale: bool) -> Iterator[str]:
     capped = any(way.keys for way in ways)
     rows = []
     for way in ways:
-        colour = PALE if pale else LOST if way.spot in {Spot("end", "cut off"), Spot("end", "stuck")} else GREY
-        texts = [
-            font(word, SMALL_SIZE, PALE if pale else GREY) for word in wrap(", ".join(way.words), SMALL_SIZE, CARD, 1)
-        ]
+        grey = PALE if pale else GREY
+        colour = LOST if not pale and way.spot in _LOSSES else grey
+        texts = [font(word, SMALL_SIZE, grey) for word in wrap(", ".join(way.words), SMALL_SIZE, CARD, 1)]
         texts += [font(line, SMALL_SIZE, colour) for line in wrap(_goal(way), SMALL_SIZE, CARD, 1)]
         caps = _cap(*wrap(", ".join(way.keys), SMALL_SIZE, 80, 1, bold=True)) if way.keys else ""
         span = 2 if capped and not caps else 1
@@ -206,12 +203,17 @@ def _legend(findings: Sequence[Finding], shown: Drawing) -> str:
     met = {shown.verdicts[name] for name in shown.nodes}
     looks = [
         framed(
-            look.symbol, TEXT_SIZE, look.line, BORDER=2 if verdict == "lost" else 1, COLOR=look.line, BGCOLOR=look.fill
+            look.symbol,
+            TEXT_SIZE,
+            look.line,
+            BORDER=2 if verdict == "lost" else 1,
+            COLOR=look.line,
+            BGCOLOR=look.fill,
         )
         + cell(look.meaning, SMALL_SIZE, GREY)
         for verdict, look in LOOKS.items()
         if verdict in met
-    ]  # fmt: skip
+    ]
     lines = (
         ("- - -", "happens without the caller", any(way.unasked for way in shown.ways)),
         ("· · ·", "passed on by a person", any(way.by_person for way in shown.ways)),

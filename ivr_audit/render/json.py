@@ -11,7 +11,7 @@ from ivr_audit.finding import Finding
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import Place
-from ivr_audit.paths import Leg, TimeTo, TopicTimes
+from ivr_audit.paths import Counts, Leg, TimeTo, TopicTimes
 from ivr_audit.render.answer import answer, fix_first
 
 Json = Mapping[str, object]
@@ -59,7 +59,7 @@ def _entry(entry: EntryAudit) -> Json:
         "number": entry.number or None,
         "person": _times(entry.person),
         "topics": {topic: _topic(times) for topic, times in entry.topics.items()},
-        "paths": {"total": entry.paths.total, "exact": entry.paths.exact, **entry.paths.by_outcome},
+        "paths": _counts(entry.paths),
         "never": list(entry.never),
         "callers": {
             **{kind: _call(call) for kind, call in entry.callers.items()},
@@ -67,6 +67,11 @@ def _entry(entry: EntryAudit) -> Json:
             "expert": {topic: _call(call) for topic, call in entry.expert.items()},
         },
     }
+
+
+def _counts(counts: Counts) -> Json:
+    found: dict[str, object] = {"total": counts.total, "exact": counts.exact}
+    return {**found, **{str(outcome): number for outcome, number in counts.by_outcome.items()}}
 
 
 def _topic(times: TopicTimes) -> Json:

@@ -11,20 +11,29 @@ INK, GREY, PALE = "#22303C", "#5F6B76", "#A3ABB3"
 
 
 def quoted(text: str) -> str:
-    """The text as a quoted DOT string that is read as an escString: a tooltip or a name."""
+    """The text as a quoted DOT string: a name."""
     escaped = clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
+def _tooltip(text: str) -> str:
+    """The text as a quoted tooltip; Graphviz resolves its backslashes twice, first `\\n`, then `\\N`."""
+    return quoted(text.replace("\\", "\\\\"))
+
+
 def html_text(text: str) -> str:
-    """The text as it stands in an HTML-like label, where `\\N` would be the node's name, too."""
-    return html.escape(clean(text)).replace("\\", "\\\\")
+    """The text as it stands in an HTML-like label, where `\\N` would be the node's name, too.
+
+    A text that begins and ends in "]" is a syntax error to Graphviz 2.43, so that letter is written as a number.
+    """
+    return html.escape(clean(text)).replace("\\", "\\\\").replace("]", "&#93;")
 
 
-def attributes(**values: str | float) -> str:
-    """DOT attributes in brackets, escaped but for `label`, which is empty or what the function of that name returned."""
-    written = {key.rstrip("_"): str(value) for key, value in values.items()}
-    parts = (f"{key}={text if key == 'label' and text else quoted(text)}" for key, text in written.items())
+def attributes(*, label: str | None = None, tooltip: str | None = None, **values: str | float) -> str:
+    """DOT attributes in brackets. `label` is empty or what the function of that name returned, `tooltip` any text."""
+    parts = [f"{key.rstrip('_')}={quoted(str(value))}" for key, value in values.items()]
+    parts += [] if label is None else [f"label={label or quoted('')}"]
+    parts += [] if tooltip is None else [f"tooltip={_tooltip(tooltip)}"]
     return f"[{', '.join(parts)}]"
 
 
@@ -45,9 +54,10 @@ def framed(text: str, size: int, colour: str, **values: str | int) -> str:
 
     It must not get `ALIGN="RIGHT"`, which in Graphviz pushes such a cell over its neighbour.
     """
-    wide, high = round(text_width(text, size, bold=True)) + 7, size + 5
+    wide, high = round(text_width(text, size, bold=True)) + 7, size + 6
     written = "".join(f' {key}="{value}"' for key, value in values.items())
-    return f'<TD FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="{high}"{written}>{font(text, size, colour, bold=True)}</TD>'
+    size_fixed = f'FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="{high}" CELLPADDING="0"'
+    return f"<TD {size_fixed}{written}>{font(text, size, colour, bold=True)}</TD>"
 
 
 def table(rows: Iterable[str], **values: str | int) -> str:

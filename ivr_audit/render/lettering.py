@@ -20,6 +20,7 @@ _HELVETICA = (
 )  # fmt: skip
 _BOLD = 1.1
 """How much wider Helvetica Bold is; exact for no letter, too little for none that is common."""
+_STOPS = " ,;:."
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -38,7 +39,7 @@ def wrap(text: str, size: float, width: float, lines: int, *, bold: bool = False
     """The text in at most so many lines of at most so many points, the last ending in "…" if there was more.
 
     >>> wrap("For appointments, press 1. For refills, press 2.", 10, 90, 2)
-    ('For appointments,', 'press 1. For…')
+    ('For appointments,', 'press 1. For refills…')
     """
     wrapped: list[str] = []
     line = ""
@@ -61,7 +62,7 @@ def _letter_width(letter: str) -> int:
         return 0
     if unicodedata.east_asian_width(letter) in {"W", "F"}:
         return 1250 if unicodedata.category(letter) == "So" else 1000
-    return 1000 if unicodedata.category(letter) in {"So", "Lu", "Sm"} else 650
+    return 1000 if unicodedata.category(letter) in {"So", "Sm", "Lu", "Pd", "Po"} else 650
 
 
 def _words(text: str, size: float, width: float, bold: bool) -> Iterator[str]:
@@ -79,6 +80,7 @@ def _words(text: str, size: float, width: float, bold: bool) -> Iterator[str]:
 
 def _with_ellipsis(line: str, size: float, width: float, bold: bool) -> str:
     """The line shortened by whole words, or by letters if it is a single word, until "…" fits."""
+    line = line.rstrip(_STOPS)
     while line and text_width(f"{line}…", size, bold=bold) > width:
-        line = line.rpartition(" ")[0] or line[:-1]
-    return f"{line.rstrip(' ,;:.')}…"
+        line = (line.rpartition(" ")[0] or line[:-1]).rstrip(_STOPS)
+    return f"{line}…"

@@ -1,15 +1,13 @@
-"""Who answers a caller who does nothing more, who is the operator, and whether a mailbox is one that somebody returns."""
+"""Who answers a caller who does nothing more, who is the operator, and whether a mailbox is one somebody returns."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from ivr_audit import model
-from ivr_audit.announced import ENGLISH, SENTENCE_END, announcements
 from ivr_audit.callgraph import End, Stop, is_staffed, steps
 from ivr_audit.hours import State
 from ivr_audit.model import NOBODY, Node, PhoneTree
@@ -24,9 +22,19 @@ NEVER: Final = ("never", "no", "not")
 def is_returned(box: model.Voicemail, tree: PhoneTree) -> bool:
     """Whether a message left in a box is returned: somebody is named, listens and says by when. What an imported file
     does not say counts as done."""
-    if box.owner == NOBODY or (box.checked or "").strip().casefold() in NEVER:
+    if is_nobody(box.owner) or is_unheard(box):
         return False
     return tree.system != "native" or box.owner is not None and box.reply_within is not None
+
+
+def is_nobody(owner: str | None) -> bool:
+    """Whether a file says in so many words that there is no owner."""
+    return owner is not None and owner.strip().casefold() == NOBODY
+
+
+def is_unheard(box: model.Voicemail) -> bool:
+    """Whether a file says in so many words that nobody listens to a box."""
+    return box.checked is not None and box.checked.strip().casefold() in NEVER
 
 
 def who(node: Node) -> str:
@@ -66,30 +74,30 @@ def leads_to_person(tree: PhoneTree, state: State, stop: Stop | None) -> str | N
 
 
 def is_person(node: Node, state: State) -> bool:
-    """Whether a person answers here: phones and queues with people there, and outside numbers unless the file says that a
-    machine answers them."""
+    """Whether a person answers here: telephones and queues with people there, and outside numbers unless the file says
+    that a machine answers them."""
     if isinstance(node, model.Answered):
         return is_staffed(node, state)
     return isinstance(node, model.Transfer) and node.answered_by in ("person", "unknown")
 
 
 def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
-    """The node to send a caller to who wants any person: where 0 leads already, else a front desk by name, else the people
-    who can help, or pass a caller on, with most. None if nobody can be reached."""
-    reached = _reached(tree, state, entry)
-    people = [name for name in reached if is_person(tree.nodes[name], state)]
-    zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, reached)}
+    """The node to send a caller to who wants any person: where 0 leads already, else a front desk by name, else those
+    who can help with most, themselves or by passing a caller on. None if nobody can be reached."""
+    found = reached(tree, state, entry)
+    people = [name for name in found if is_person(tree.nodes[name], state)]
+    zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, found)}
 
     def order(name: str) -> tuple[object, ...]:
         node = tree.nodes[name]
         known = isinstance(node, model.Answered)
         front = bool(_FRONT_DESK.search(f"{name} {who(node)}"))
-        return (name not in zeros, not known, not front, -len(_topics(tree, name)), reached.index(name))
+        return (name not in zeros, not known, not front, -len(_topics(tree, name)), found.index(name))
 
     return min(people, key=order, default=None)
 
 
-def _reached(tree: PhoneTree, state: State, entry: str) -> list[str]:
+def reached(tree: PhoneTree, state: State, entry: str) -> list[str]:
     """The nodes a caller can get to without a person passing the call on, those a few steps away first."""
     found = [entry]
     for name in found:

@@ -1,0 +1,159 @@
+"""Makes what the repository holds because the code says it: tables in the pages, rule pages, schema, reports, pictures.
+
+From the root: `python docs/make.py` writes it all, `python docs/make.py --check` names what differs and exits with 1.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from ivr_audit.api import audit, load
+from ivr_audit.audit import Audit
+from ivr_audit.finding import SEVERITIES
+from ivr_audit.load.fields import FORMS
+from ivr_audit.load.schema import json_schema
+from ivr_audit.model import KINDS, Defaults, readable_fields
+from ivr_audit.render.dot import dot_source
+from ivr_audit.render.json import report as as_json
+from ivr_audit.render.picture import draw
+from ivr_audit.render.styled import plain
+from ivr_audit.render.text import report as as_text
+from ivr_audit.rules import RULE_IDS, rule
+from ivr_audit.rules.page import page
+
+AS_OF: Final = date(2026, 11, 23)
+EXCERPT: Final = 28
+"""Lines of a report that the README shows."""
+UNITS: Final = {"s": "s", "words": "words a minute", "plays": "plays"}
+Contents = dict[str, str]
+"""What belongs into files, by their paths from the root."""
+
+
+def tables() -> Contents:
+    """The tables of the pages that are made from the model."""
+    rows = ((f"`{f.name}`", f"{f.default:g}", UNITS[f.metadata["unit"]], f.metadata["doc"]) for f in fields(Defaults))
+    defaults = _table(("name", "value", "unit", "what"), rows)
+    return section("docs/format.md", "kinds", "\n".join(_kinds())) | section("docs/times.md", "defaults", defaults)
+
+
+def section(file: str, name: str, body: str) -> Contents:
+    """A page with what stands between `<!-- generated: name -->` and the next `<!-- end -->` made anew, if it has that."""
+    whole = Path(file).read_text(encoding="utf-8") if Path(file).exists() else ""
+    before, begin, rest = whole.partition(f"<!-- generated: {name} -->\n")
+    _, end, after = rest.partition("<!-- end -->")
+    return {file: f"{before}{begin}\n{body.strip()}\n\n{end}{after}"} if end else {}
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = (" | ".join(cell.replace("|", "\\|") for cell in row) for row in (heads, ["---"] * len(heads), *rows))
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+def _kinds() -> Iterator[str]:
+    assumed = {f.name for f in fields(Defaults)}
+    for kind, model in KINDS.items():
+        rows = []
+        for name, f in readable_fields(model).items():
+            form, doc = FORMS[f.metadata["reads"]], f.metadata["doc"]
+            if isinstance(f.default, bool):
+                doc += f"; left out, {'yes' if f.default else 'no'}"
+            elif name in assumed:
+                doc += f"; left out, `{name}` of the [defaults](times.md#what-is-assumed)"
+            rows.append((f"`{kind if name == model.main else name}`", form.noun, f"`{form.example}`", doc))
+        yield f"### `{kind}`\n\n{model.__doc__}\n"
+        yield _table(("field", "value", "example", "meaning"), rows)
+
+
+def rule_pages() -> Contents:
+    """A page for each rule, and the list of them."""
+    rules = [rule(name) for name in RULE_IDS if find_spec(f"ivr_audit.rules.{name.replace('-', '_')}")]
+    lines = "# Rules\n\nWhat `ivr-audit audit` checks. `ivr-audit explain RULE` prints the same pages.\n"
+    for severity in SEVERITIES:
+        some = [(f"[{found.id}]({found.id}.md)", found.summary) for found in rules if found.severity == severity]
+        lines += f"\n## {severity.capitalize()}\n\n{_table(('rule', 'what is wrong'), some)}" if some else ""
+    return {"docs/rules/README.md": lines, **{f"docs/rules/{found.id}.md": page(found) for found in rules}}
+
+
+def schema() -> Contents:
+    """The JSON Schema of tree files."""
+    return {"ivr_audit/load/tree.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"}
+
+
+@cache
+def audits() -> dict[str, Audit]:
+    """The audit of every tree of the stories, by the name of its file."""
+    return {path.stem: audit(load(path), as_of=AS_OF) for path in sorted(Path("trees").glob("*.yaml"))}
+
+
+def reports() -> Contents:
+    """What `audit` says of every tree, as text and as JSON."""
+    texts = {f"reports/{name}.txt": plain(as_text(audited)) for name, audited in audits().items()}
+    return texts | {f"reports/{name}.json": as_json([audited]) for name, audited in audits().items()}
+
+
+def pictures() -> Contents:
+    """What `diagram` draws of every tree, all periods together, with the findings."""
+    drawn = {}
+    for name, audited in audits().items():
+        states = [(found.period.name, found.period.state) for found in audited.periods]
+        dot = dot_source(audited.tree, states, findings=audited.findings, as_of=AS_OF)
+        drawn[f"reports/{name}.svg"] = draw(dot, "svg", program="graphviz-pure").decode()
+    return drawn
+
+
+def excerpt() -> Contents:
+    """The README with the beginning of a report in it."""
+    lines = plain(as_text(audits()["family-physicians"])).splitlines()[:EXCERPT]
+    return section("README.md", "excerpt", "\n".join(["```text", *lines, "```"]))
+
+
+OUTPUTS: Final[tuple[Callable[[], Contents], ...]] = (tables, rule_pages, schema, reports, pictures, excerpt)
+
+
+def differing(contents: Contents) -> list[str]:
+    """The paths whose files are missing or say something else. Of a picture texts and elements count, not places."""
+    return [path for path, content in contents.items() if not (Path(path).exists() and _same(Path(path), content))]
+
+
+def _same(path: Path, content: str) -> bool:
+    alike = _structure if path.suffix == ".svg" else str
+    return alike(path.read_text(encoding="utf-8")) == alike(content)
+
+
+def _structure(svg: str) -> tuple[list[str], int]:
+    elements = list(ElementTree.fromstring(svg).iter())
+    return [e.text.strip() for e in elements if e.text and e.text.strip()], len(elements)
+
+
+def leftover(contents: Contents) -> list[str]:
+    """Files that nothing makes any more, in the folders that hold nothing else."""
+    there = [path.as_posix() for folder in ("docs/rules", "reports") for path in Path(folder).glob("*.*")]
+    return sorted(set(there) - contents.keys())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write everything, or with `--check` only compare; the exit code."""
+    contents = {path: content for make in OUTPUTS for path, content in make().items()}
+    wrong, old = differing(contents), leftover(contents)
+    print("\n".join([*wrong, *old]) or "everything is current")
+    if "--check" in arguments:
+        return bool(wrong or old)
+    for path in wrong:
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_text(contents[path], encoding="utf-8", newline="\n")
+    for path in old:
+        Path(path).unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,261 @@
+"""a caller who reached nobody is hung up on, or is held for ever
+
+A recording that ends in a dead line, a key that hangs up, hours outside which the line just closes: the caller asked for
+something, got nothing, and has to dial again. Worse is a queue at which nobody is and that lets nobody out.
+
+Checked for every caller whom nothing has served yet: a step is reported after which, whatever the caller does, the system
+hangs up, while the node before still has another way on; and every queue that holds callers for ever because nobody is
+there and it has neither `no_agents` nor `max_wait`. Where hours decide, the step of the hours is reported. Not reported
+here, since they have rules of their own: silence and wrong keys (no-input-hangs-up, invalid-key-hangs-up), a ring group
+without `no_answer` (no-answer-unhandled), menus without any way to somebody (no-path-to-human, caller-trap) and targets that
+do not exist (dangling-target). A key whose announcement says that the call ends ("to end this call, press 9") is no dead
+end, nor is a recording that tells callers to dial the emergency number.
+
+An error where people can be reached at that time; a warning where nobody can be, since then the caller loses only the
+chance to leave a message.
+
+To fix it, let a recording go back to the menu, point the key at a person, and send callers outside the hours to a mailbox
+that somebody returns or to an answering service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ivr_audit import model
+from ivr_audit.callgraph import End, Step, Stop, steps
+from ivr_audit.finding import Finding, Related
+from ivr_audit.model import PhoneTree
+from ivr_audit.rules.common import (
+    Situation,
+    call_along,
+    has_own_rule,
+    hung_up,
+    moment_of,
+    resting_place,
+    unserved,
+    way_on,
+    where_to,
+)
+from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.spoken import announcing
+from ivr_audit.rules.ways import aimed, happens, name_of, place_of, with_node
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+_ENDS = re.compile(r"\b(?:end|ends|hang|hangs|disconnect|finish|exit|goodbye)\b", re.IGNORECASE)
+_EMERGENCY = re.compile(r"\bemergenc", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:911|112|999|988|9-1-1)\b")
+
+_Way = list[tuple[str, Step]]
+"""Steps, each with the node it is taken from."""
+
+
+def _check(measures: Measures, options: Options) -> Iterator[Finding]:
+    known: dict[Stop, tuple[str, str]] = {}
+    for view in measures.views:
+        yield from _held(view)
+        groups: dict[Stop, list[_Way]] = {}
+        for way in _lost(view):
+            groups.setdefault(way[0][1].to, []).append(way)
+        for to, ways in groups.items():
+            node, cause = known.setdefault(to, (ways[0][0][0], ways[0][0][1].name))
+            yield _finding(view, ways, node, cause)
+
+
+def _lost(view: View) -> Iterator[_Way]:
+    """The ways to a hang-up, each from the last step at which there was another way on."""
+    ways = unserved(view)
+    lost = hung_up(view, ways)
+    if view.entry in lost:
+        yield _since_hours(view, way_on(ways, Step("", view.entry, 0, 0, 0), lost))
+        return
+    for name, taken in ways.items():
+        if name in lost or _is_menu_without_hope(view, name):
+            continue
+        for step in taken:
+            if step.to in lost and step.by not in ("silence", "wrong") and not has_own_rule(view.tree, name, step):
+                way = [(name, step), *way_on(ways, step, lost)]
+                if not _is_said(view.tree, way):
+                    yield _since_hours(view, way)
+
+
+def _is_menu_without_hope(view: View, name: str) -> bool:
+    is_menu = isinstance(view.tree.nodes[name], model.Menu | model.Ask)
+    return is_menu and view.person_reachable and name in view.calls.hopeless
+
+
+def _since_hours(view: View, way: _Way) -> _Way:
+    """The way from the last hours on that decide it: at other times the steps before lead elsewhere."""
+    checks = [i for i, (name, _) in enumerate(way) if isinstance(view.tree.nodes[name], model.HoursCheck)]
+    return way[checks[-1] :] if checks else way
+
+
+def _is_said(tree: PhoneTree, way: _Way) -> bool:
+    """Whether callers are told before they press the key that the call ends, or afterwards where to call in need."""
+    menu = tree.nodes[way[0][0]]
+    if not isinstance(menu, model.Menu):
+        return False
+    words = announcing(menu.prompt.text, way[0][1].name)
+    if _ENDS.search(words):
+        return True
+    heard = " ".join(_words(tree.nodes[name]) for name, _ in way[1:])
+    return bool(_EMERGENCY.search(words) and _NUMBER.search(heard))
+
+
+def _words(node: model.Node) -> str:
+    return node.prompt.text if isinstance(node, model.Say | model.Hangup) else ""
+
+
+def _finding(view: View, ways: Sequence[_Way], node: str, cause: str) -> Finding:
+    tree = view.tree
+    (name, step), *onward = way = ways[0]
+    others = [(at, taken) for (at, taken), *_ in ways[1:]]
+    return Finding(
+        rule="dead-end",
+        severity="error" if view.person_reachable else "warning",
+        place=place_of(tree.nodes[name], step.name),
+        node=node,
+        cause=cause,
+        message=f"{happens(tree.nodes[name], step.name)} {_then(tree, [at for at, _ in onward])}",
+        advice=_advice(view, way),
+        periods=view.names,
+        witness=call_along(view, name, *((at, taken.name) for at, taken in way)),
+        related=tuple(
+            Related(place_of(tree.nodes[at], taken.name), f"{happens(tree.nodes[at], taken.name)} ends the same way")
+            for at, taken in others
+        ),
+    )
+
+
+def _then(tree: PhoneTree, names: Sequence[str]) -> str:
+    """What the system does before it hangs up: `plays "directions" and then hangs up`."""
+    done = []
+    for name in names:
+        match tree.nodes[name]:
+            case model.Say():
+                done.append(f'plays "{name}"')
+            case model.Hangup(prompt=prompt) if prompt != model.Prompt():
+                done.append(f'plays "{name}"')
+            case model.Answered():
+                done.append(f'tries "{name}", where nobody is')
+            case model.HoursCheck() | model.Branch() | model.Hangup():
+                pass
+            case _:
+                done.append(f'goes to "{name}"')
+    return f"{', '.join(done)} and then hangs up" if done else "hangs up on the caller"
+
+
+def _remedy(view: Situation, way: Sequence[tuple[str, str]]) -> tuple[str, str, str | None]:
+    """What to change: the node, its step, and where that should lead. A recording goes back to the menu it came from."""
+    name, step = way[0]
+    says = [at for at, taken in way if isinstance(view.tree.nodes[at], model.Say) and taken == "next"]
+    if says:
+        back = name if isinstance(view.tree.nodes[name], model.Menu) else None
+        return says[-1], "next", back or resting_place(view, {says[-1]})
+    return name, step, resting_place(view, {name})
+
+
+def _advice(view: View, way: _Way) -> str:
+    name, step, to = _remedy(view, [(at, taken.name) for at, taken in way])
+    if step == "next" and to == way[0][0]:
+        return f'let "{name}" go back to "{to}": set its "next"'
+    goal = f'"{to}"' if to else where_to(view, {name})
+    verb = "send callers on to" if not view.person_reachable else "let them go on to"
+    return f"{verb} {goal} instead of hanging up: set {name_of(view.tree.nodes[name], step)}"
+
+
+def _held(view: View) -> Iterator[Finding]:
+    """Queues at which nobody is and that let nobody out."""
+    for queue in view.tree.nodes.values():
+        if not isinstance(queue, model.Queue) or queue.name not in view.visited:
+            continue
+        if any(step.to == End("stuck", queue.name) for step in view.steps(queue.name)):
+            keys = [exit.key for exit in queue.exits] + ([queue.callback] if queue.callback else [])
+            unless = f" unless they press {' or '.join(keys)}" if keys else ""
+            yield Finding(
+                rule="dead-end",
+                severity="error",
+                place=queue.at("no_agents"),
+                node=queue.name,
+                cause="held",
+                message=f'callers in "{queue.name}" hold for ever{unless}: nobody is there, and nothing takes them out',
+                advice=f'set "no_agents" of "{queue.name}" to {where_to(view, {queue.name})}',
+                periods=view.names,
+                witness=call_along(view, queue.name, (queue.name, "no-agents")),
+            )
+
+
+def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    view = moment_of(tree, finding)
+    node = tree.nodes[finding.node]
+    if isinstance(node, model.Queue) and finding.cause == "held":
+        to = resting_place(view, {node.name})
+        return None if to is None else with_node(tree, replace(node, no_agents=to))
+    name, step, target = _remedy(view, _followed(view, node.name, finding.cause))
+    return None if target is None else aimed(tree, name, step, target)
+
+
+def _followed(view: Situation, name: str, step: str) -> list[tuple[str, str]]:
+    """The way from a step on, always the first way."""
+    taken = next((taken for taken in steps(view.tree, name, view.state) if taken.name == step), None)
+    way: dict[str, str] = {}
+    while taken is not None and name not in way:
+        way[name] = taken.name
+        if isinstance(taken.to, End):
+            break
+        name = taken.to
+        taken = steps(view.tree, name, view.state)[0]
+    return list(way.items())
+
+
+BAD = """\
+tree: Dental office
+start: main
+nodes:
+  main:
+    menu: For the front desk, press 0. For directions, press 4.
+    options:
+      0: front desk
+      4: directions  # here
+    no_input: front desk
+  directions: {say: We are at 12 Mill Road.}
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Front desk, owner: Mary, reply_within: 1d}
+"""
+GOOD = """\
+tree: Dental office
+start: main
+nodes:
+  main:
+    menu: For the front desk, press 0. For directions, press 4. To end this call, press 9.
+    options:
+      0: front desk
+      4: directions
+      9: hangup
+    no_input: front desk
+  directions: {say: We are at 12 Mill Road., next: main}
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Front desk, owner: Mary, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id="dead-end",
+    severity="error",
+    check=_check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours"),
+    sources=(
+        "L2: D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
+        " (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
+        "V1: Microsoft Teams call queues disconnect callers after 1200 s unless told otherwise (vendor, grade C):"
+        " https://learn.microsoft.com/powershell/module/teams/new-cscallqueue",
+    ),
+    repair=_repair,
+)

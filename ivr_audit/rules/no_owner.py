@@ -1,0 +1,86 @@
+"""nobody is named who can change the phone system
+
+Whoever hears of a fault, an employee or a caller, has nobody to tell, and it stays. Callers who reach a person and ask
+are told that nobody knows.
+
+Checked at the top of the file: `owner` is left out, or is "nobody". Imported files are not checked, since no phone
+system's export says it.
+
+Write down one person or role with a telephone number, and tell everybody who answers calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ivr_audit.finding import Finding
+from ivr_audit.model import PhoneTree
+from ivr_audit.rules.people import is_nobody
+from ivr_audit.rules.rule import Options, Rule
+
+if TYPE_CHECKING:
+    from ivr_audit.finding import Witness
+    from ivr_audit.measures import Measures
+
+ID = "no-owner"
+
+
+def check(measures: Measures, options: Options) -> Iterator[Finding]:
+    """Yield a finding if the tree has no owner."""
+    tree = measures.tree
+    if tree.system != "native" or tree.owner and not is_nobody(tree.owner):
+        return
+    yield Finding(
+        rule=ID,
+        severity="warning",
+        place=tree.places.get("owner", tree.at("tree")),
+        node=tree.entries[0].node,
+        message="nobody is named who can change this phone system, so whoever hears of a fault has nobody to tell",
+        advice="name in `owner` who looks after the phone system, with an extension, and tell all who answer calls",
+        witness=_asking(measures),
+    )
+
+
+def _asking(measures: Measures) -> Witness:
+    """The call of somebody who gets hold of a person, to ask who is in charge; if there is none, of a silent caller."""
+    views = list(measures.views)
+    for view in views:
+        if view.person_reachable:
+            return view.witness(view.calls.time_to_person.typical_path)
+    return views[0].witness_of(views[0].caller("silent"))
+
+
+def repair(tree: PhoneTree, finding: Finding) -> PhoneTree:
+    """The tree with an owner."""
+    return replace(tree, owner="office manager")
+
+
+BAD = """\
+tree: Eye clinic  # here
+start: front desk
+nodes:
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+"""
+
+GOOD = """\
+tree: Eye clinic
+owner: office manager, ext. 12
+start: front desk
+nodes:
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id=ID,
+    severity="warning",
+    check=check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("office",),
+    repair=repair,
+)

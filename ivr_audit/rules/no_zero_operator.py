@@ -1,0 +1,262 @@
+"""pressing 0 does not lead to a person
+
+People press 0 by habit when they want somebody, also where no recording offers it. Where that repeats the menu they go
+round; where it is a wrong key they lose an attempt, and after the last one perhaps the call.
+
+Checked for every menu that can be reached, in every period in which a person can be reached at all. 0 is fine where it
+leads to a person who is there, through nothing but announcements, hours, branches and telephones at which nobody is,
+or to an outside number unless the file says that a machine answers there. Otherwise there are three cases.
+
+- Pressing 0 again and again comes back to the same menu. That is an error, one for each such circle; menus from which 0
+  leads into it are named with it.
+- 0 is no choice of the menu. That is one warning for all such menus together. A menu at which a single wrong key
+  already leads to a person is left out.
+- 0 leads elsewhere: to another menu, a mailbox, a hang-up. That is a warning for each menu.
+
+In the phone system, give every menu the key 0 and route it to the front desk; outside its hours to whoever is on
+call, or to the mailbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ivr_audit.call import Call, play_keys
+from ivr_audit.callgraph import listening
+from ivr_audit.finding import Finding, Related
+from ivr_audit.hours import State
+from ivr_audit.model import Menu, PhoneTree, Place
+from ivr_audit.rules.common import moment_of
+from ivr_audit.rules.people import leads_to_person, operator, reached
+from ivr_audit.rules.phrases import named
+from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.ways import with_key
+from ivr_audit.words import list_words
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+ID = "no-zero-operator"
+
+
+def check(measures: Measures, options: Options) -> Iterator[Finding]:
+    """Yield a finding for each circle, for each menu whose 0 leads elsewhere, and one for all menus without 0."""
+    without: dict[str, View] = {}
+    for view in measures.views:
+        if not view.person_reachable:
+            continue
+        pressed = {menu.name: _press_zero(view, menu) for menu in _menus_to_mend(view.tree, view.state, view.entry)}
+        offered = {name: call for name, call in pressed.items() if _zero_place(view.tree, name)}
+        onward = {name: call.node for name, call in offered.items() if call.outcome is None}
+        circles = _circles(onward)
+        yield from (_circle_finding(view, circle, onward) for circle in circles)
+        held = {name for circle in circles for name in _leading_into(circle, onward)}
+        yield from (_elsewhere(view, name, call, pressed) for name, call in offered.items() if name not in held)
+        without.update((name, view) for name in pressed if name not in offered and name not in without)
+    if without:
+        yield _missing(measures.tree, without)
+
+
+def _menus_to_mend(tree: PhoneTree, state: State, entry: str) -> list[Menu]:
+    """The menus a call can come to at which a first 0 does not lead to a person, in the order of the file."""
+    names = set(reached(tree, state, entry))
+    found = []
+    for node in tree.nodes.values():
+        if isinstance(node, Menu) and node.name in names:
+            targets = [option.to for option in node.options if option.key == "0"][:1]
+            fine = targets and leads_to_person(tree, state, targets[0])
+            if not fine and play_keys(tree, state, node.name, ("0",)).outcome != "person":
+                found.append(node)
+    return found
+
+
+def _press_zero(view: View, menu: Menu) -> Call:
+    """What one 0 does at a menu that offers it; else, what it does when it is pressed until the menu gives up."""
+    times = 1 if _zero_place(view.tree, menu.name) else listening(menu, view.tree.defaults).attempts.invalid
+    return play_keys(view.tree, view.state, menu.name, ("0",) * times)
+
+
+def _zero_place(tree: PhoneTree, name: str) -> Place | None:
+    """Where the target of a menu's 0 stands; None if the menu does not offer it."""
+    menu = tree.nodes[name]
+    assert isinstance(menu, Menu)
+    return next((option.to_place for option in menu.options if option.key == "0"), None)
+
+
+def _circles(onward: Mapping[str, str]) -> list[list[str]]:
+    """The circles of menus that 0 goes round in, each from its first menu in the order of the file."""
+    found: list[list[str]] = []
+    for start in onward:
+        way = [start]
+        while (to := onward.get(way[-1])) is not None and to not in way:
+            way.append(to)
+        if to == start and not any(start in circle for circle in found):
+            found.append(way)
+    return found
+
+
+def _leading_into(circle: Sequence[str], onward: Mapping[str, str]) -> list[str]:
+    """The menus from which pressing 0 again and again ends in a circle, those of the circle included."""
+    held = list(circle)
+    for _ in onward:
+        held += [name for name, to in onward.items() if to in held and name not in held]
+    return sorted(held, key=list(onward).index)
+
+
+def _circle_finding(view: View, circle: Sequence[str], onward: Mapping[str, str]) -> Finding:
+    first = circle[0]
+    before = [name for name in _leading_into(circle, onward) if name not in circle]
+    message = f'pressing 0 in "{first}" only repeats the menu'
+    if len(circle) > 1:
+        message = f"pressing 0 goes round for ever: {' -> '.join(named([*circle, first]))}"
+    if before:
+        message += f", and 0 in {list_words(named(before))} leads there"
+    others = [name for name in [*circle[1:], *before] if name != first]
+    zeros = ["0"] * (len(circle) + 2)
+    return Finding(
+        rule=ID,
+        severity="error",
+        place=_zero_place(view.tree, first) or view.tree.nodes[first].place,
+        node=first,
+        message=message,
+        advice=_advice(view),
+        periods=view.names,
+        witness=view.witness(view.way_to(first) or (), *zeros),
+        related=_related(view.tree, others, "0 leads back from here"),
+    )
+
+
+def _advice(view: View) -> str:
+    return f'point 0 at "{operator(view.tree, view.state, view.entry)}", in every menu'
+
+
+def _related(tree: PhoneTree, names: Sequence[str], note: str) -> tuple[Related, ...]:
+    return tuple(Related(_zero_place(tree, name) or tree.nodes[name].place, note) for name in names)
+
+
+def _elsewhere(view: View, name: str, call: Call, pressed: Mapping[str, Call]) -> Finding:
+    where = f'"{call.node}"'
+    if call.outcome is None and call.node not in pressed and isinstance(view.tree.nodes[call.node], Menu):
+        does = f"only leads to {where}, where callers must press it again for a person"
+    else:
+        does = _DOES.get(call.outcome or "", "leads to {}, and not to a person").format(where)
+    return Finding(
+        rule=ID,
+        severity="warning",
+        place=_zero_place(view.tree, name) or view.tree.nodes[name].place,
+        node=name,
+        message=f'pressing 0 in "{name}" {does}',
+        advice=_advice(view),
+        periods=view.names,
+        witness=view.witness(view.way_to(name) or (), "0"),
+        cause="elsewhere",
+    )
+
+
+_DOES: Mapping[str, str] = {
+    "cut off": "ends in {}, where the system hangs up",
+    "stuck": "ends in {}, where callers are held for ever",
+    "message": "leads to a mailbox, {}, and not to a person",
+    "callback": "leads to {}, a promise to call back, and not to a person",
+    "served": "leads to {}, and not to a person",
+    "outside": "leads to {}, where a machine answers",
+}
+
+
+def _missing(tree: PhoneTree, without: Mapping[str, View]) -> Finding:
+    """One finding for all menus without 0: at the first one, with what happens there to callers who press it anyway."""
+    names = [name for name in tree.nodes if name in without]
+    first, view = names[0], without[names[0]]
+    menu = tree.nodes[first]
+    assert isinstance(menu, Menu)
+    call = _press_zero(view, menu)
+    tries = listening(menu, tree.defaults).attempts.invalid
+    often = "once" if tries == 1 else f"{tries} times"
+    then = _AFTER.get(call.outcome or "", "leads to {}").format(f'"{call.node}"')
+    others = f"; so it is in {list_words(named(names[1:]))}" if names[1:] else ""
+    return Finding(
+        rule=ID,
+        severity="warning",
+        place=menu.place,
+        node=first,
+        message=f'0 is a wrong key in "{first}", and pressing it {often} {then}{others}',
+        advice=_advice(view),
+        periods=tuple(dict.fromkeys(name for view in without.values() for name in view.names)),
+        witness=view.witness(view.way_to(first) or (), *["0"] * tries),
+        related=_related(tree, names[1:], "0 is no choice here either"),
+        cause="missing",
+    )
+
+
+_AFTER: Mapping[str, str] = {
+    "person": "leads to a person, {}",
+    "cut off": "ends in {}, where the system hangs up",
+    "stuck": "ends in {}, where callers are held for ever",
+    "message": "leads to a mailbox, {}",
+}
+
+
+def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    """The tree with 0 pointed at the operator, in every menu where it leads to nobody."""
+    tree, state, entry = moment_of(tree, finding)
+    to = operator(tree, state, entry)
+    if to is None:
+        return None
+    for menu in _menus_to_mend(tree, state, entry):
+        tree = with_key(tree, menu, "0", to)
+    return tree
+
+
+BAD = """\
+tree: Eye clinic
+start: main
+nodes:
+  main:
+    menu: For glasses, press 1. For billing, press 2.
+    options:
+      1: optician
+      2: office
+      0: main  # here
+    no_input: optician
+  optician: {ring: Optician, no_answer: box}
+  office: {ring: Billing office, no_answer: box}
+  box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+"""
+
+GOOD = """\
+tree: Eye clinic
+start: main
+nodes:
+  main:
+    menu: For glasses, press 1. For billing, press 2. To speak with a person, press 0.
+    options:
+      1: optician
+      2: office
+      0: optician
+    no_input: optician
+  optician: {ring: Optician, no_answer: box}
+  office: {ring: Billing office, no_answer: box}
+  box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id=ID,
+    severity="warning",
+    check=check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours"),
+    sources=(
+        "W3C WAI, Let Users Avoid Navigating Voice Menus: a reserved digit such as 0, at any time (guidance, grade B):"
+        " https://www.w3.org/WAI/WCAG2/supplemental/patterns/o6p04-voice-menus/",
+        "ISO/IEC 13714, summary by iTAMS: 0 for help or an operator (standard, secondary text, grade A-):"
+        " http://www.itams.co.uk/ivr-standards.htm",
+        "Hamsa, IVR menus: 0 for the operator (vendor, grade C):"
+        " https://docs.tryhamsa.com/developers/agent-guides/ivr-menus",
+        "Asterisk: The Definitive Guide, 3rd ed., ch. 15: be ready for callers who press 0 (book, grade C):"
+        " http://asteriskdocs.org/en/3rd_Edition/asterisk-book-html-chunk/Autoattendant_id272753.html",
+    ),
+    repair=repair,
+)

@@ -1,0 +1,110 @@
+"""callers can wait in a queue without end
+
+On a busy day the wait has no limit, and there is no key that leads out. The caller can only give up, after ten minutes or
+after forty, and nobody at the office learns of it.
+
+Reported for each queue to which a call can come, also by being passed on, while people are there, if no key leads out of
+it (`exits`, `callback`) and it has no `max_wait`, or one over `longest_wait`. The default is 15 minutes, the most that
+RingCentral allows; Microsoft Teams allows 45 and starts with 20. A limit without `overflow` hangs up, which is a dead-end.
+
+To fix it, set a longest wait and a next step, such as a mailbox that somebody returns, or offer a key for being called back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ivr_audit import model
+from ivr_audit.finding import Finding
+from ivr_audit.model import PhoneTree
+from ivr_audit.rules.common import call_along, moment_of, resting_place, where_to
+from ivr_audit.rules.rule import Options, Rule, Setting
+from ivr_audit.rules.ways import with_node
+from ivr_audit.words import say_duration
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+LONGEST_WAIT = 900.0
+
+
+def _check(measures: Measures, options: Options) -> Iterator[Finding]:
+    longest = options["longest_wait"]
+    for view in measures.views:
+        for queue in view.tree.nodes.values():
+            if not isinstance(queue, model.Queue) or queue.name not in view.visited or not view.staffed(queue):
+                continue
+            if queue.exits or queue.callback:
+                continue
+            if queue.max_wait is None or queue.max_wait > longest:
+                yield _finding(view, queue, longest)
+
+
+def _finding(view: View, queue: model.Queue, longest: float) -> Finding:
+    if queue.max_wait is None:
+        limit = "without end"
+        to = "" if queue.overflow else f' and "overflow" to {where_to(view, {queue.name})}'
+        advice = f'set "max_wait" of "{queue.name}" to {say_duration(longest)} at most{to}'
+    else:
+        limit = f"up to {say_duration(queue.max_wait)}"
+        advice = f'lower "max_wait" of "{queue.name}" to {say_duration(longest)}, or offer a key for being called back'
+    return Finding(
+        rule="queue-no-max-wait",
+        severity="warning",
+        place=queue.at("max_wait"),
+        node=queue.name,
+        message=f'callers can wait {limit} in "{queue.name}", and no key leads out of it',
+        advice=advice,
+        periods=view.names,
+        witness=call_along(view, queue.name),
+    )
+
+
+def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    queue = tree.nodes[finding.node]
+    if not isinstance(queue, model.Queue):
+        return None
+    overflow = queue.overflow or resting_place(moment_of(tree, finding), {queue.name})
+    return None if overflow is None else with_node(tree, replace(queue, max_wait=LONGEST_WAIT, overflow=overflow))
+
+
+BAD = """\
+tree: Dental office
+start: patient care
+nodes:
+  patient care:  # here
+    queue: Patient care team
+    wait: {typical: 2m}
+    overflow: box
+  box: {voicemail: Patient care, owner: Mary, reply_within: 1d}
+"""
+GOOD = """\
+tree: Dental office
+start: patient care
+nodes:
+  patient care:
+    queue: Patient care team
+    wait: {typical: 2m}
+    max_wait: 10m
+    overflow: box
+  box: {voicemail: Patient care, owner: Mary, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id="queue-no-max-wait",
+    severity="warning",
+    check=_check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    settings={"longest_wait": Setting(LONGEST_WAIT, "s", "the longest `max_wait` that is not reported")},
+    sources=(
+        "V4: RingCentral call queues, at most 15 minutes of waiting (vendor, grade C):"
+        " https://support.ringcentral.com/s/article/Call-Queue-Overview",
+        "V1: Microsoft Teams call queues, 20 minutes unless set, at most 45 (vendor, grade C):"
+        " https://learn.microsoft.com/powershell/module/teams/new-cscallqueue",
+    ),
+    repair=_repair,
+)

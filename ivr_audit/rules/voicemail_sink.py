@@ -1,0 +1,189 @@
+"""messages in a mailbox are returned by nobody
+
+A caller leaves a message, waits a day, calls again and ends in the same box.
+
+Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes at the end of a
+complaint (`escalates_to`) have a rule of their own, escalation-ends-in-voicemail. It is an error if the box has no
+`owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time is
+promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if every caller
+with a certain topic who goes by what the menus say ends in this box, at whatever hour. Of boxes in imported files the
+owner is unknown, and what is unknown is not reported.
+
+Name one person for the box and one for when that person is away, have it listened to every day, and promise a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ivr_audit.call import Call
+from ivr_audit.callgraph import End, Stop, handovers
+from ivr_audit.finding import Finding, Severity
+from ivr_audit.model import PhoneTree, Voicemail
+from ivr_audit.rules.people import is_nobody, is_returned, is_unheard
+from ivr_audit.rules.phrases import named
+from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.ways import with_node
+from ivr_audit.words import list_words, say_duration
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+ID = "voicemail-sink"
+DAY = 86400.0
+
+
+def check(measures: Measures, options: Options) -> Iterator[Finding]:
+    """Yield a finding for each mailbox that can be reached and is not returned."""
+    tree = measures.tree
+    if tree.system != "native":
+        return
+    views = list(measures.views)
+    for view in views:
+        for name in _boxes(view):
+            box = tree.nodes[name]
+            if isinstance(box, Voicemail) and not is_returned(box, tree):
+                yield _finding(view, box, _topics_ending_in(views, name))
+
+
+def _boxes(view: View) -> list[str]:
+    """The mailboxes a call can come to without a complaint, in the order of the file."""
+    found: dict[Stop, None] = {view.entry: None}
+    waiting: list[Stop] = list(found)
+    while waiting:
+        stop = waiting.pop()
+        if not isinstance(stop, End):
+            onward = view.steps(stop)
+        elif stop.outcome == "person":
+            onward = tuple(s for s in handovers(view.tree, stop.node) if s.name.startswith("transferred"))
+        else:
+            continue
+        new = [step.to for step in onward if step.to not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return [name for name, node in view.tree.nodes.items() if name in found and isinstance(node, Voicemail)]
+
+
+def _topics_ending_in(views: list[View], box: str) -> tuple[str, ...]:
+    """The topics whose honest callers end in this box whenever they call, whatever number."""
+    return tuple(
+        topic for topic in views[0].tree.topics if all(_ends_in(view.caller("listener", topic), box) for view in views)
+    )
+
+
+def _ends_in(call: Call, box: str) -> bool:
+    return call.outcome == "message" and call.node == box
+
+
+def _finding(view: View, box: Voicemail, topics: tuple[str, ...]) -> Finding:
+    wrong, field, severity = _fault(box)
+    message = f'{wrong} "{box.name}"'
+    witness = view.witness(view.way_to(End("message", box.name)) or ())
+    if topics:
+        call = view.caller("listener", topics[0])
+        witness = view.witness_of(call)
+        keys = f" (keys {call.keys})" if call.keys and len(topics) == 1 else ""
+        about = list_words(named(topics), "or")
+        message += f"; every caller about {about}{keys} ends here, at any hour and however often they call"
+    if severity == "error" and box.reply_within is not None:
+        message += f", although an answer is promised within {say_duration(box.reply_within)}"
+    return Finding(
+        rule=ID,
+        severity="error" if topics else severity,
+        place=box.at(field),
+        node=box.name,
+        message=message,
+        advice=_advice(box),
+        periods=view.names,
+        witness=witness,
+    )
+
+
+def _fault(box: Voicemail) -> tuple[str, str, Severity]:
+    """What is wrong with a box that is not returned, in which field, and how grave it is by itself."""
+    if box.owner is None or is_nobody(box.owner):
+        return "nobody is named who returns the messages in", "owner", "error"
+    if is_unheard(box):
+        return "nobody listens to the messages in", "checked", "error"
+    return "no time is promised within which messages are returned in", "reply_within", "warning"
+
+
+def _advice(box: Voicemail) -> str:
+    if box.owner is None or is_nobody(box.owner):
+        return f'name in `owner` of "{box.name}" who returns its messages, in `backup` who else, in `reply_within` how soon'
+    if is_unheard(box):
+        return f'have "{box.owner}" listen to "{box.name}" every day, and write that into `checked`'
+    return f'agree with "{box.owner}" how soon messages in "{box.name}" are returned, and write it into `reply_within`'
+
+
+def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    """The tree with somebody who returns the messages of the box within a day."""
+    box = tree.nodes[finding.node]
+    if not isinstance(box, Voicemail):
+        return None
+    owner = "office manager" if box.owner is None or is_nobody(box.owner) else box.owner
+    reply_within = DAY if box.reply_within is None else box.reply_within
+    backup = box.backup or "front desk"
+    return with_node(tree, replace(box, owner=owner, backup=backup, checked="daily", reply_within=reply_within))
+
+
+BAD = """\
+tree: Eye clinic
+topics: [results]
+start: main
+nodes:
+  main:
+    menu: For your test results, press 1. For anything else, press 0.
+    options:
+      1: {to: results box, about: [results]}
+      0: front desk
+    no_input: front desk
+  front desk: {ring: Front desk, no_answer: clinic box}
+  clinic box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+  results box:
+    voicemail: Test results
+    greeting: Please leave your number, and a nurse will call you back.
+    owner: nobody  # here
+"""
+
+GOOD = """\
+tree: Eye clinic
+topics: [results]
+start: main
+nodes:
+  main:
+    menu: For your test results, press 1. For anything else, press 0.
+    options:
+      1: {to: results box, about: [results]}
+      0: front desk
+    no_input: front desk
+  front desk: {ring: Front desk, no_answer: clinic box}
+  clinic box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+  results box:
+    voicemail: Test results
+    greeting: Please leave your number, and a nurse will call you back.
+    owner: nurse on duty
+    backup: head nurse
+    reply_within: 1d
+"""
+
+RULE = Rule(
+    id=ID,
+    severity="error",
+    check=check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours", "office"),
+    sources=(
+        "NCQA, PCMH FAQ (AC 08): a practice sets a time for its answers and watches whether it is kept (accreditor,"
+        " grade B): https://www.ncqa.org/faqs/?faq-sort=desc&pg=74&trk=public_profile__reactions-text",
+        "1 Tex. Admin. Code 353.1411: messages are returned before the end of the next business day (law, grade A):"
+        " https://casetext.com/regulation/texas-administrative-code/title-1-administration"
+        "/part-15-texas-health-and-human-services-commission/chapter-353-medicaid-managed-care/subchapter-p-mental-health-targeted-case-management-and-mental"
+        "-health-rehabilitation/section-3531411-access-to-mental-health-services",
+    ),
+    repair=repair,
+)

@@ -1,0 +1,137 @@
+"""Broken inputs: each is answered with the sentences in the `.expected` file beside it, and none with a traceback."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ivr_audit.load import native, yaml_nodes
+from ivr_audit.model import InputError, PhoneTree, Problem
+
+FOLDER = Path(__file__).parent / "broken"
+GOOD = (Path(__file__).parent / "trees" / "every-field.yaml").read_text(encoding="utf-8")
+USABLE = {"bom", "dangling", "tabs-in-text"}
+SECONDS = 5
+"""No input of a megabyte or ten may take longer; most take a hundredth of it."""
+
+
+def read(content: bytes | str, source: str = "t.yaml") -> tuple[PhoneTree | None, list[Problem]]:
+    return native.read(content, source, folder=FOLDER)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+def test_messages(path: Path) -> None:
+    tree, problems = read(path.read_bytes(), path.name)
+    expected = path.with_suffix(".expected").read_text(encoding="utf-8").splitlines()
+    assert [str(problem) for problem in problems] == expected
+    assert (tree is not None) == (path.stem in USABLE)
+    assert [problem.place for problem in problems] == sorted(problem.place for problem in problems)
+
+
+def test_every_input_has_its_messages() -> None:
+    assert {p.stem for p in FOLDER.glob("*.yaml")} == {p.stem for p in FOLDER.glob("*.expected")}
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [("duplicates", {"duplicate-key"}), ("dangling", {"dangling-target"}), ("wrong-types", {"syntax"})],
+)
+def test_rules(name: str, rules: set[str]) -> None:
+    assert {problem.rule for problem in read((FOLDER / f"{name}.yaml").read_bytes())[1]} == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("[" * 100_000, 1, "nested deeper than 40 levels"),
+        ("[" * 100_000 + "]" * 100_000, 1, "nested deeper than 40 levels"),
+        ('{"a":' * 100_000, 1, "nested deeper than 40 levels"),
+        ("- " * 100_000, 1, "nested deeper than 40 levels"),
+        ("? " * 100_000, 1, "nested deeper than 40 levels"),
+        ("tree: '" + "[" * 1_000_000 + "'", 1, "this text has 1000000 characters; at most 100000 are read"),
+        ("tree: T\nowner: " + "x" * 10_000_000, 2, "this text has 10000000 characters; at most 100000 are read"),
+        ("tree: T\nowner: |\n" + "  x\n" * 2_500_000, 2, "this text has 5000000 characters; at most 100000 are read"),
+        ("tree: T\n" + "x" * 10_000_000 + ": T", 2, "longer than 1000 characters"),
+        ("x" * 10_000_000, 1, "this text has 10000000 characters; at most 100000 are read"),
+    ],
+    ids=["open", "closed", "braces", "items", "keys", "quoted", "plain", "block", "key", "bare"],
+)
+def test_generated(text: str, line: int, message: str) -> None:
+    start = time.perf_counter()
+    tree, problems = read(text)
+    assert tree is None
+    assert [(problem.place.line, message in problem.message) for problem in problems] == [(line, True)]
+    assert len(problems[0].message) < 200
+    assert time.perf_counter() - start < SECONDS
+
+
+def test_forty_levels_in_the_parser_in_python() -> None:
+    for text in ("[" * 100_000, "- " * 100_000):
+        with pytest.raises(InputError, match="nested deeper than 40 levels"):
+            yaml_nodes.compose(text, "t.yaml", yaml_nodes.PureComposer)
+
+
+def test_an_anchor_used_twice_is_fine() -> None:
+    tree, problems = read("tree: T\nstart: a\nnodes: {a: &bye {hangup: Bye}, b: *bye}\n")
+    assert problems == []
+    assert tree is not None
+    assert [node.name for node in tree.nodes.values()] == ["a", "b"]
+
+
+def is_answered(content: bytes | str) -> None:
+    tree, problems = read(content)
+    assert tree is not None or problems
+    assert tree is None or all(problem.rule == "dangling-target" for problem in problems)
+    for problem in problems:
+        assert problem.message.isprintable()
+        assert len(problem.message) < 400
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=300, deadline=None)
+@example(b"\xff\xfe\0\0")
+@example(b"tree: \xed\xa0\x80")
+@example(b"%YAML 9.9\n---\na")
+def test_any_bytes_are_answered(content: bytes) -> None:
+    is_answered(content)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+@example("\ud800")
+@example("a: \u2028b: [")
+def test_any_text_is_answered(content: str) -> None:
+    is_answered(content)
+
+
+SCRAPS = [
+    "{", "}", "[", "]", ":", ": ", "\n", "\n  ", "\t", "#", "*", "&a ", "*a", "!x ", "'", '"', "|", ">", "- ", "? ",
+    "~", "<<: ", "---\n", "99999999999999999999", "-1", "1e999", "hangup", "closed", "{to: main}", "[a]", "\\", "\0",
+    "é", "2026-02-30", "25:00", "menu: x", "US-NY",
+]  # fmt: skip
+CHANGES = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 12), st.sampled_from(SCRAPS))
+
+
+@given(st.lists(CHANGES, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_mutated_trees_are_answered(changes: list[tuple[int, int, str]]) -> None:
+    text = GOOD
+    for start, length, scrap in changes:
+        text = text[:start] + scrap + text[start + length :]
+    is_answered(text)
+
+
+LINES = GOOD.splitlines()
+
+
+@given(st.lists(st.integers(0, len(LINES) - 1), min_size=1, max_size=6))
+@settings(max_examples=100, deadline=None)
+def test_shuffled_trees_are_answered(picked: list[int]) -> None:
+    lines = list(LINES)
+    for line in picked:
+        lines[line], lines[-line] = lines[-line], lines[line]
+    is_answered("\n".join(lines))
