@@ -31,22 +31,19 @@ from ivr_audit.rules import RULE_IDS, rule
 from ivr_audit.rules.page import page
 
 AS_OF: Final = date(2026, 11, 23)
-EXCERPT: Final = 28
-"""Lines of a report that the README shows."""
-UNITS: Final = {"s": "s", "words": "words a minute", "plays": "plays"}
-Contents = dict[str, str]
-"""What belongs into files, by their paths from the root."""
+EXCERPT: Final = 28  # lines of a report that the README shows
+Contents = dict[str, str]  # what belongs into files, by their paths from the root
 
 
 def tables() -> Contents:
     """The tables of the pages that are made from the model."""
-    rows = ((f"`{f.name}`", f"{f.default:g}", UNITS[f.metadata["unit"]], f.metadata["doc"]) for f in fields(Defaults))
+    rows = ((f"`{f.name}`", f"{f.default:g}", f.metadata["unit"], f.metadata["doc"]) for f in fields(Defaults))
     defaults = _table(("name", "value", "unit", "what"), rows)
     return section("docs/format.md", "kinds", "\n".join(_kinds())) | section("docs/times.md", "defaults", defaults)
 
 
 def section(file: str, name: str, body: str) -> Contents:
-    """A page with what stands between `<!-- generated: name -->` and the next `<!-- end -->` made anew, if it has that."""
+    """A page with `body` between its marks `<!-- generated: name -->` and `<!-- end -->`; nothing if it has none."""
     whole = Path(file).read_text(encoding="utf-8") if Path(file).exists() else ""
     before, begin, rest = whole.partition(f"<!-- generated: {name} -->\n")
     _, end, after = rest.partition("<!-- end -->")
@@ -54,8 +51,8 @@ def section(file: str, name: str, body: str) -> Contents:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = (" | ".join(cell.replace("|", "\\|") for cell in row) for row in (heads, ["---"] * len(heads), *rows))
-    return "".join(f"| {line} |\n" for line in lines)
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |\n" for line in lines)
 
 
 def _kinds() -> Iterator[str]:
@@ -63,13 +60,14 @@ def _kinds() -> Iterator[str]:
     for kind, model in KINDS.items():
         rows = []
         for name, f in readable_fields(model).items():
-            form, doc = FORMS[f.metadata["reads"]], f.metadata["doc"]
+            reads, doc = f.metadata["reads"], f.metadata["doc"]
             if isinstance(f.default, bool):
                 doc += f"; left out, {'yes' if f.default else 'no'}"
             elif name in assumed:
                 doc += f"; left out, `{name}` of the [defaults](times.md#what-is-assumed)"
-            rows.append((f"`{kind if name == model.main else name}`", form.noun, f"`{form.example}`", doc))
-        yield f"### `{kind}`\n\n{model.__doc__}\n"
+            example = "" if reads == "text" else f"`{FORMS[reads].example}`"
+            rows.append((f"`{kind if name == model.main else name}`", FORMS[reads].noun, example, doc))
+        yield f"### `{kind}`\n\n{str(model.__doc__).partition('.')[0]}.\n"
         yield _table(("field", "value", "example", "meaning"), rows)
 
 
@@ -143,15 +141,15 @@ def leftover(contents: Contents) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     """Write everything, or with `--check` only compare; the exit code."""
     contents = {path: content for make in OUTPUTS for path, content in make().items()}
-    wrong, old = differing(contents), leftover(contents)
-    print("\n".join([*wrong, *old]) or "everything is current")
+    wrong = [*differing(contents), *leftover(contents)]
+    print("\n".join(wrong) or "everything is current")
     if "--check" in arguments:
-        return bool(wrong or old)
-    for path in wrong:
-        Path(path).parent.mkdir(exist_ok=True)
-        Path(path).write_text(contents[path], encoding="utf-8", newline="\n")
-    for path in old:
-        Path(path).unlink()
+        return bool(wrong)
+    for path in map(Path, wrong):
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)
+        if content := contents.get(path.as_posix()):
+            path.write_text(content, encoding="utf-8", newline="\n")
     return 0
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from ivr_audit.callgraph import End, Outcome
 from ivr_audit.counting import outcome_of, serves
-from ivr_audit.longest import NO_EXIT, Search, ticks
-from ivr_audit.maze import Maze, Tangle
+from ivr_audit.maze import Maze
 from ivr_audit.times import Leg, leg
 
 
@@ -33,7 +31,7 @@ def in_order(maze: Maze, wanted: Wanted, order: Callable[[int], list[int]]) -> I
 
     No step is taken from which no wanted end can be reached any more, so the next path is never far.
     """
-    outlook = Outlook(maze, wanted)
+    outlook = _Outlook(maze, wanted)
     taken: list[int] = []
     used = {0}
     trail = [(0, False, iter(order(0)))]
@@ -59,57 +57,6 @@ def in_order(maze: Maze, wanted: Wanted, order: Callable[[int], list[int]]) -> I
                 taken.pop()
 
 
-class _Prefix(NamedTuple):
-    """The beginning of a path, in the order of a heap: the longest that it can still become, negative; its length,
-    negative; a number that settles ties; the vertex it stands at; its ticks; whether the caller was served; the vertices
-    used of the tangle it stands in, a bit each; its last step and what was before."""
-
-    rank: int
-    depth: int
-    tie: int
-    at: int
-    ticks: int
-    served: bool
-    used: int
-    step: int
-    before: _Prefix | None
-
-
-def longest_first(maze: Maze, wanted: Wanted) -> Iterator[Path]:
-    """Paths by falling worst seconds: the beginning that can still become the longest path is always gone on with, and of
-    equal ones the one that has come furthest."""
-    outlook = Outlook(maze, wanted)
-    number = count()
-    used = outlook.entering(0)
-    top = outlook.most(0, served=False, used=used)
-    heap = [_Prefix(-top, 0, next(number), 0, 0, False, used, -1, None)] if top > NO_EXIT / 2 else []
-    while heap:
-        prefix = heappop(heap)
-        stop = maze.stops[prefix.at]
-        if isinstance(stop, End):
-            yield path(maze, _steps_of(prefix), outcome_of(stop, prefix.served))
-            continue
-        served = prefix.served or serves(maze, prefix.at)
-        for e in maze.onward(prefix.at):
-            to = maze.targets[e]
-            used = outlook.enter(to, prefix.at, prefix.used, e)
-            if used < 0:
-                continue
-            length = prefix.ticks + ticks(maze.steps[e].worst)
-            most = outlook.most(to, served=served, used=used)
-            if most > NO_EXIT / 2:
-                heappush(heap, _Prefix(-length - most, prefix.depth - 1, next(number), to, length, served, used, e, prefix))
-
-
-def _steps_of(prefix: _Prefix) -> list[int]:
-    taken = []
-    here: _Prefix | None = prefix
-    while here and here.step >= 0:
-        taken.append(here.step)
-        here = here.before
-    return taken[::-1]
-
-
 def path(maze: Maze, taken: Sequence[int], outcome: Outcome) -> Path:
     """The path of some steps of a maze."""
     steps = [maze.steps[e] for e in taken]
@@ -123,3 +70,40 @@ def path(maze: Maze, taken: Sequence[int], outcome: Outcome) -> Path:
         typical=sum(step.typical for step in steps),
         worst=sum(step.worst for step in steps),
     )
+
+
+class _Outlook:
+    """From which vertices a wanted end can still be reached, for callers not served so far and for others."""
+
+    def __init__(self, maze: Maze, wanted: Wanted) -> None:
+        self._maze = maze
+        self._tangled = maze.tangle_of()
+        self._open = (bytearray(len(maze.stops)), bytearray(len(maze.stops)))
+        for v, stop in enumerate(maze.stops):
+            for served in (False, True):
+                if isinstance(stop, End):
+                    self._open[served][v] = wanted(outcome_of(stop, served))
+        for v in maze.backwards():
+            for u in maze.tangles[v].entries if v in maze.tangles else (v,):
+                for served in (False, True):
+                    self._open[served][u] |= self._leads_out(u, served, frozenset())
+
+    def possible(self, v: int, served: bool, used: AbstractSet[int]) -> bool:
+        """Whether a wanted end can be reached from a vertex by a path that has used some vertices."""
+        return self._leads_out(v, served, used) if v in self._tangled else bool(self._open[served][v])
+
+    def _leads_out(self, v: int, served: bool, used: AbstractSet[int]) -> bool:
+        """The same, found by going on to the steps that leave the vertex or its tangle."""
+        maze, tangle = self._maze, self._tangled.get(v)
+        last = tangle.high if tangle else v
+        found = {(v, served)}
+        waiting = [(v, served)]
+        for at, flag in waiting:
+            flag = flag or serves(maze, at)
+            if any(maze.targets[e] > last and self._open[flag][maze.targets[e]] for e in maze.onward(at)):
+                return True
+            for to, _ in tangle.inner[at - tangle.low] if tangle else ():
+                if to not in used and (to, flag) not in found:
+                    found.add((to, flag))
+                    waiting.append((to, flag))
+        return False

@@ -93,7 +93,7 @@ class Maze:
         for goal in goals:
             found[goal] = 1
         before: dict[int, list[int]] = {}
-        waiting = []
+        waiting: list[int] = []
         for v in range(len(self.stops) - 1, -1, -1):
             if found[v] or any(found[to] for to in self.targets[self.starts[v] : self.starts[v + 1]]):
                 found[v] = 1
@@ -114,7 +114,8 @@ def maze(entry: Stop, follow: Callable[[Stop], Sequence[Step]]) -> Maze:
     Takes time in proportion to the steps, but for the logarithmic factor of the dominators.
     """
     index: dict[Stop, int] = {entry: 0}
-    stops, steps, starts = [entry], [], array("q", [0])
+    stops, starts = [entry], array("q", [0])
+    steps: list[Step] = []
     for stop in stops:
         taken = follow(stop)
         for step in taken:

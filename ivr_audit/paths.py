@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from ivr_audit import dead_ends, listing
+from ivr_audit import dead_ends, listing, ranking
 from ivr_audit.callgraph import End, Outcome, Step, Stop, call_graph, handles, honest, steps
 from ivr_audit.counting import Counts, counts
 from ivr_audit.dead_ends import Taken, Trap
@@ -129,7 +129,7 @@ class Calls:
         worst seconds."""
         wanted = (lambda outcome: True) if to is None else to.__contains__
         if longest_first:
-            return listing.longest_first(self._maze, wanted)
+            return ranking.longest_first(self._maze, wanted)
         return listing.in_order(self._maze, wanted, self._ordered)
 
     @cached_property

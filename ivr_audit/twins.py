@@ -42,7 +42,9 @@ def count_inside(
     has the number of paths that come in at a vertex.
     """
     classes = twins(ways, serving)
-    alone = {i: entering[members[0]] for i, members in enumerate(classes) if len(members) == 1 and members[0] in entering}
+    alone = {
+        i: entering[members[0]] for i, members in enumerate(classes) if len(members) == 1 and members[0] in entering
+    }
     count = _Count(classes, ways, serving)
     found = [entering.get(v, _NO) for v in range(len(ways))]
     for i, ended in enumerate(count.ended(alone)):
@@ -83,7 +85,10 @@ def twins(ways: Sequence[Mapping[int, int]], serving: Sequence[bool]) -> list[li
     for mutual in {0, *(number for onward in ways for number in onward.values())}:
         first: dict[tuple[object, ...], int] = {}
         for v, onward in enumerate(ways):
-            alike = (serving[v], *(frozenset(({**steps, v: mutual} if mutual else steps).items()) for steps in (onward, back[v])))
+            alike = (
+                serving[v],
+                *(frozenset(({**steps, v: mutual} if mutual else steps).items()) for steps in (onward, back[v])),
+            )
             class_of[v] = min(class_of[v], first.setdefault(alike, v))
     classes: dict[int, list[int]] = {}
     for v, i in enumerate(class_of):
@@ -95,9 +100,7 @@ class _Count:
     """Counts paths by position: a class and, as a set of bits, what is left. A class has a block of bits, as many as it has
     members; the lowest ones are set, so that it does not matter which members are left."""
 
-    def __init__(
-        self, classes: list[list[int]], ways: Sequence[Mapping[int, int]], serving: Sequence[bool]
-    ) -> None:
+    def __init__(self, classes: list[list[int]], ways: Sequence[Mapping[int, int]], serving: Sequence[bool]) -> None:
         self._serving = [serving[members[0]] for members in classes]
         self._blocks: list[int] = []
         self._whole = 0

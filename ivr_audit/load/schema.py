@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from ivr_audit.load import scalars
+from ivr_audit import scalars
 from ivr_audit.load.fields import ANSWERED_BY, FORMS
 from ivr_audit.load.schedule import ALWAYS, CLOSED, DAYS_PATTERN, GROUPS, HOLIDAY
 from ivr_audit.load.sections import COUNTRY_PATTERN

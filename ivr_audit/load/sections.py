@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ivr_audit.load import scalars
+from ivr_audit import scalars
 from ivr_audit.load.fields import FORMS, Fields, parse
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
-from ivr_audit.load.scalars import short
+from ivr_audit.scalars import short
 from ivr_audit.load.schedule import read_hours
 from ivr_audit.load.settings import read_settings
 from ivr_audit.model import AuditSettings, Defaults, Entry, Holidays, Hours
@@ -118,10 +118,14 @@ class Sections:
             return default
 
     def _pairs(self, name: str, form: Form) -> list[tuple[ScalarNode, Node]]:
-        pairs = self._section(name, lambda node: self.reading.mapping(node, short(name), form), [])
+        pairs: list[tuple[ScalarNode, Node]] = self._section(
+            name, lambda node: self.reading.mapping(node, short(name), form), []
+        )
         for key, _ in pairs:
-            if not key.value or key.value != " ".join(key.value.split()):
-                message = f"{short(key.value)} cannot be a name; write words with one space between them"
+            if not key.value.strip():
+                self.reading.report(ReadError(key, f"a name in {short(name)} is empty; give it one"))
+            elif key.value != " ".join(key.value.split()):
+                message = f"the name {short(key.value)} has more space than one between its words; leave the rest out"
                 self.reading.report(ReadError(key, message))
         return pairs
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ivr_audit.load.scalars import short
+from ivr_audit.scalars import short
 from ivr_audit.load.yaml_words import explain
 from ivr_audit.model import InputError, Place, Problem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ivr_audit.load.scalars import short
+from ivr_audit.scalars import short
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError

@@ -193,9 +193,9 @@ def _heading(tree: PhoneTree, periods: Sequence[str], as_of: date | None, shown:
     """Title, number, periods and date."""
     facts = [tree.number or "", list_words(periods)]
     facts += [f"as of {as_of.day} {MONTHS[as_of.month - 1]} {as_of.year}"] if as_of else []
-    facts += [f"{shown.left_out} nodes of other times are left out"] if shown.left_out else []
+    facts += [f"left out: {shown.left_out} of other times"] if shown.left_out else []
     rows = [cell(line, 16, INK, bold=True) for line in wrap(tree.name, 16, 420, 2, bold=True)]
-    return rows + [cell(line, 10, GREY) for line in wrap(" · ".join(filter(None, facts)), 10, 420, 3)]
+    return rows + [cell(line, 10, GREY) for line in wrap(" · ".join(filter(None, facts)), 10, 460, 3)]
 
 
 def _legend(findings: Sequence[Finding], shown: Drawing) -> str:
@@ -221,7 +221,7 @@ def _legend(findings: Sequence[Finding], shown: Drawing) -> str:
     )
     signs = [cell(f"{line} {meaning}", SMALL_SIZE, GREY) for line, meaning, occurs in lines if occurs]
     severities = {finding.severity for finding in findings}
-    signs += [badge("1", grave) + cell(grave, SMALL_SIZE, GREY) for grave in SEVERITIES if grave in severities]
+    signs += [badge(grave, grave) for grave in SEVERITIES if grave in severities]
     gap = '<TD WIDTH="4"></TD>'
     rows = [f'<TD ALIGN="LEFT">{table([gap.join(row)], CELLPADDING=2)}</TD>' for row in (looks, signs) if row]
-    return table(rows, CELLPADDING=0) if rows else ""
+    return table(rows, CELLPADDING=0, CELLSPACING=2) if rows else ""

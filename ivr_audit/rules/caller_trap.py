@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, steps
-from ivr_audit.finding import Finding, Related
+from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import call_along, moment_of, resting_place, where_to
 from ivr_audit.rules.rule import Options, Rule
@@ -27,6 +27,7 @@ from ivr_audit.words import list_words
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
+_NO_FURTHER = " belongs to it"
 _NAMED = 4
 """Nodes of a trap that the message names."""
 
@@ -49,9 +50,9 @@ def _finding(view: View, nodes: Sequence[str], ways_in: Sequence[tuple[str, str]
         message=_message(nodes, first),
         advice=_advice(view, nodes),
         periods=view.names,
-        witness=_witness(view, nodes, ways_in),
+        witness=_witness(view, nodes),
         related=(
-            *(Related(tree.nodes[name].place, f'"{name}" leads no further') for name in nodes[1:]),
+            *(Related(tree.nodes[name].place, f'"{name}"{_NO_FURTHER}') for name in nodes[1:]),
             *(
                 Related(place_of(tree.nodes[name], step), f"{happens(tree.nodes[name], step)} leads into it")
                 for name, step in ways_in
@@ -78,5 +79,87 @@ def _advice(view: View, nodes: Sequence[str]) -> str:
     return f'point key 0 of "{menu}" at {goal}, and its "no_input" too'
 
 
-def _witness(view: View, nodes: Sequence[str], ways_in: Sequence[tuple[str, str]]) -> object:
-    return None
+def _witness(view: View, nodes: Sequence[str]) -> Witness | None:
+    """The call of somebody who gets in and then waits, twice round."""
+    start = min(nodes, key=lambda name: len(view.way_to(name) or ()))
+    way: dict[str, tuple[str, str]] = {}
+    at = start
+    while at not in way:
+        onward = next(step for step in view.steps(at) if step.by in ("silence", "system"))
+        way[at] = (at, onward.name)
+        assert not isinstance(onward.to, End)
+        at = onward.to
+    names = list(way)
+    loop = [way[name] for name in names[names.index(at) :]]
+    return call_along(view, start, *way.values(), *loop)
+
+
+def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    """Key 0 and silence of its first menu lead to a person, or the first way on of a node that is no menu."""
+    view = moment_of(tree, finding)
+    inside = _inside(tree, finding)
+    to = resting_place(view, {node.name for node in inside})
+    if to is None:
+        return None
+    menu = next((node for node in inside if isinstance(node, model.Menu)), None)
+    if menu is not None:
+        return with_key(with_node(tree, replace(menu, no_input=to)), replace(menu, no_input=to), "0", to)
+    return aimed(tree, inside[0].name, steps(tree, inside[0].name, view.state)[0].name, to)
+
+
+def _inside(tree: PhoneTree, finding: Finding) -> list[model.Node]:
+    """The nodes of the trap that a finding names."""
+    notes = {related.place for related in finding.related if related.note.endswith(_NO_FURTHER)}
+    return [node for node in tree.nodes.values() if node.name == finding.node or node.place in notes]
+
+
+BAD = """\
+tree: Dental office
+start: main
+nodes:
+  main:
+    menu: For the front desk, press 1. For billing, press 2.
+    options: {1: front desk, 2: billing}
+    no_input: front desk
+  billing:  # here
+    menu: To hear how to pay a bill, press 1. To hear this again, press 0.
+    options: {1: how to pay, 0: billing}
+    no_input: billing
+  how to pay: {say: Please pay at the front desk or by check., next: billing}
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Front desk, owner: Mary, reply_within: 1d}
+"""
+GOOD = """\
+tree: Dental office
+start: main
+nodes:
+  main:
+    menu: For the front desk, press 1. For billing, press 2.
+    options: {1: front desk, 2: billing}
+    no_input: front desk
+  billing:
+    menu: To hear how to pay a bill, press 1. For the front desk, press 0.
+    options: {1: how to pay, 0: front desk}
+    no_input: front desk
+  how to pay: {say: Please pay at the front desk or by check., next: billing}
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Front desk, owner: Mary, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id="caller-trap",
+    severity="error",
+    check=_check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours"),
+    sources=(
+        "L9: US Federal Communications Commission, inquiry FCC 24-110 of 2024, asks about \"doom loops\" in which callers"
+        " reach nobody (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
+        "L7: Iowa bill HF 2448, reported as outlawing endless phone trees (bill, grade A-):"
+        " https://codifylegalpublishing.com/blog-article?id=bill-us-iowa-91st-hf2448-requirements-business-entities-"
+        "telephone-communications",
+    ),
+    repair=_repair,
+)

@@ -58,7 +58,7 @@ def resting_places(view: Situation, avoid: Collection[str] = ()) -> Iterator[str
     boxes.sort(key=lambda box: box.topics is not None)
     first = operator(tree, view.state, view.entry)
     for name in dict.fromkeys([*([first] if first else people), *(box.name for box in boxes)]):
-        if not any(passed in avoid for passed in _waiting(view, name)):
+        if not any(passed in avoid for passed in reached(view, name, waiting=True)):
             yield name
 
 
@@ -73,17 +73,18 @@ def where_to(view: Situation, avoid: Collection[str] = ()) -> str:
     return "a person, or a mailbox that somebody returns" if found is None else f'"{found}"'
 
 
-def _waiting(view: Situation, start: str) -> Iterator[str]:
-    """The nodes to which a call goes on by itself, the one it starts from included."""
+def reached(view: Situation, start: str, *, waiting: bool = False) -> Iterator[str]:
+    """The nodes to which a call can go on, nearest first, the one it starts from included; `waiting`: by itself."""
     found = {start}
-    waiting = [start]
-    while waiting:
-        name = waiting.pop()
+    names = deque(found)
+    while names:
+        name = names.popleft()
         yield name
         for step in steps(view.tree, name, view.state):
-            if step.by in ("silence", "system") and not isinstance(step.to, End) and step.to not in found:
-                found.add(step.to)
-                waiting.append(step.to)
+            if not isinstance(step.to, End) and step.to not in found:
+                if step.by in ("silence", "system") or not waiting:
+                    found.add(step.to)
+                    names.append(step.to)
 
 
 def call_along(view: View, name: str, *onward: tuple[str, str]) -> Witness | None:

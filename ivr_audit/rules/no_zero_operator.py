@@ -174,13 +174,12 @@ def _missing(tree: PhoneTree, without: Mapping[str, View]) -> Finding:
     tries = listening(menu, tree.defaults).attempts.invalid
     often = "once" if tries == 1 else f"{tries} times"
     then = _AFTER.get(call.outcome or "", "leads to {}").format(f'"{call.node}"')
-    others = f"; so it is in {list_words(named(names[1:]))}" if names[1:] else ""
     return Finding(
         rule=ID,
         severity="warning",
         place=menu.place,
         node=first,
-        message=f'0 is a wrong key in "{first}", and pressing it {often} {then}{others}',
+        message=f'0 is no choice in {list_words(named(names), "or")}; pressing it {often} in "{first}" {then}',
         advice=_advice(view),
         periods=tuple(dict.fromkeys(name for view in without.values() for name in view.names)),
         witness=view.witness(view.way_to(first) or (), *["0"] * tries),

@@ -1,21 +1,20 @@
 """the unluckiest caller needs too long to reach a person
 
-A caller who misses keys, hears every prompt to its end and waits as long as the file allows hangs up first, or decides
-to go elsewhere.
+A caller who misses keys, hears every prompt to its end and waits as long as the file allows gives up first.
 
-Checked for each number, in every period in which a person can be reached at all: the longest way to the first person who
-answers that enters nothing twice, each step with its longest time (docs/times.md): prompts played in full, every
+Checked for each number, in every period in which a person can be reached at all: the longest way to the first person
+who answers that enters nothing twice, each step with its longest time (docs/times.md): prompts played in full, every
 attempt of a menu but the last in vain, telephones ringing to the end, the longest wait of a queue. More than
 `warn_after` is a warning, more than `error_after` an error; one finding for each number, with the longest time of all
-periods. A wait without limit counts with the figures the file has, and the time is then called "at least". The
-advice names the two steps that take longest.
+periods. A wait without limit, and a circle that callers go round without choosing anything, count with the figures
+the file has, once, and the time is then called "at least". The advice names the two nodes that take longest.
 
-Both thresholds are design choices, for no rule sets them: in 3.8 million calls the mean time in the menus was 48 seconds,
-the median 40; in Wales the recording before a doctor's office answers may take two minutes; and phone trees of over four
-minutes have been in the news.
+Both thresholds are design choices, for no rule sets them: in 3.8 million calls the mean time in the menus was
+48 seconds, the median 40; in Wales the recording before a doctor's office answers may take two minutes; and phone
+trees of over four minutes have been in the news.
 
-Shorten prompts, play menus twice instead of three times, let telephones ring for 20 seconds, and limit waits (`max_wait`)
-with an offer to call back.
+Shorten prompts, play menus twice instead of three times, let telephones ring for 20 seconds, and limit waits
+(`max_wait`) with an offer to call back.
 """
 
 from __future__ import annotations
@@ -24,6 +23,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
+from ivr_audit.call import SILENCE, script_for, wrong_key
+from ivr_audit.callgraph import listening
 from ivr_audit.finding import Finding
 from ivr_audit.model import Node
 from ivr_audit.rules.rule import Options, Rule, Setting
@@ -64,7 +65,7 @@ def _finding(view: View, views: list[View], options: Options) -> Finding:
         message=f'the unluckiest caller reaches a person ("{person}") after {about}{say_duration(seconds)}',
         advice=f"shorten {list_words([_shorten(view.tree.nodes[name], taken) for name, taken in slowest])}",
         periods=tuple(dict.fromkeys(name for view in views for name in view.names)),
-        witness=view.witness(times.worst_path),
+        witness=view.witness((), *_slow_script(view)),
         cause=view.entry,
     )
 
@@ -77,6 +78,18 @@ def _slowest(view: View) -> list[tuple[str, float]]:
         spent[name] = spent.get(name, 0.0) + step.worst
     longest = sorted(spent, key=lambda name: -spent[name])
     return [(name, spent[name]) for name in longest[:2] if spent[name] > 0]
+
+
+def _slow_script(view: View) -> Iterator[str]:
+    """The script of the longest way: before each key every attempt but the last is wasted."""
+    tree = view.tree
+    for leg in view.calls.time_to_person.worst_path:
+        node = tree.nodes[leg.node]
+        if isinstance(node, model.Menu | model.Ask) and leg.step not in ("no-input", "no-match"):
+            attempts = listening(node, tree.defaults).attempts
+            yield from [SILENCE] * (attempts.no_input - 1)
+            yield from [wrong_key(node) or SILENCE] * (attempts.invalid - 1 if attempts.apart else 0)
+        yield from script_for(tree, view.state, [leg])
 
 
 def _shorten(node: Node, seconds: float) -> str:
@@ -142,6 +155,8 @@ RULE = Rule(
     sources=(
         "VCC Live 2023: mean 48 s and median 40 s in the menus, 3.8 million calls (vendor, grade D):"
         " https://vcc.live/blog/ivr-study-three-key-takeaways/",
+        "BBC 2013: phone trees of over four minutes in the news (news, grade D):"
+        " http://www.bbc.co.uk/news/technology-22567656",
         "Wales, GP access standards: recorded message of two minutes at most (official, secondary text, grade A-):"
         " https://www.cwmtawemedicalgroup.co.uk/leathanaigh/4527-gp-access-standards-for-patients-in-wales",
     ),

@@ -2,12 +2,12 @@
 
 A caller leaves a message, waits a day, calls again and ends in the same box.
 
-Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes at the end of a
-complaint (`escalates_to`) have a rule of their own, escalation-ends-in-voicemail. It is an error if the box has no
-`owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time is
-promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if every caller
-with a certain topic who goes by what the menus say ends in this box, at whatever hour. Of boxes in imported files the
-owner is unknown, and what is unknown is not reported.
+Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes that only a
+complaint (`escalates_to`) comes to have a rule of their own, escalation-ends-in-voicemail. It is an error if the box
+has no `owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time
+is promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if every caller
+with a certain topic who goes by what the menus say ends in this box, at whatever hour. Of boxes in imported files
+the owner is unknown, and what is unknown is not reported.
 
 Name one person for the box and one for when that person is away, have it listened to every day, and promise a time.
 """
@@ -78,7 +78,7 @@ def _ends_in(call: Call, box: str) -> bool:
 
 
 def _finding(view: View, box: Voicemail, topics: tuple[str, ...]) -> Finding:
-    wrong, field, severity = _fault(box)
+    wrong, field, severity = fault(box)
     message = f'{wrong} "{box.name}"'
     witness = view.witness(view.way_to(End("message", box.name)) or ())
     if topics:
@@ -101,7 +101,7 @@ def _finding(view: View, box: Voicemail, topics: tuple[str, ...]) -> Finding:
     )
 
 
-def _fault(box: Voicemail) -> tuple[str, str, Severity]:
+def fault(box: Voicemail) -> tuple[str, str, Severity]:
     """What is wrong with a box that is not returned, in which field, and how grave it is by itself."""
     if box.owner is None or is_nobody(box.owner):
         return "nobody is named who returns the messages in", "owner", "error"
@@ -112,7 +112,7 @@ def _fault(box: Voicemail) -> tuple[str, str, Severity]:
 
 def _advice(box: Voicemail) -> str:
     if box.owner is None or is_nobody(box.owner):
-        return f'name in `owner` of "{box.name}" who returns its messages, in `backup` who else, in `reply_within` how soon'
+        return f'name for "{box.name}" who returns its messages (`owner`), who else (`backup`) and how soon (`reply_within`)'
     if is_unheard(box):
         return f'have "{box.owner}" listen to "{box.name}" every day, and write that into `checked`'
     return f'agree with "{box.owner}" how soon messages in "{box.name}" are returned, and write it into `reply_within`'

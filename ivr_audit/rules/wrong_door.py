@@ -3,13 +3,13 @@
 Callers who choose what fits their question end without a person; those who choose wrongly are put through. So the
 careful ones are lost, and people answer questions they were not asked for.
 
-Checked for every topic, in every period in which a person can be reached at all. A caller who goes by what the menus say
-presses at each menu a key about the topic, else one about nothing in particular, else nothing, and is passed on by
-people who cannot help (`transfers_to`, `escalates_to`). If such a caller reaches nobody who handles the topic, while
-other keys lead to somebody who does, or nobody at all, while other keys lead to a person, that is a wrong door. It is an
-error; a warning, if the honest caller at least leaves a message that is returned, is promised a call or leaves for
-another phone system; nothing, if the office says that the topic is settled there (`serves` of a self-service, `topics` of
-a mailbox that is returned).
+Checked for every topic, in every period in which a person can be reached at all. A caller who goes by what the menus
+say presses at each menu a key about the topic, else one about nothing in particular, else nothing, and is passed on
+by people who cannot help (`transfers_to`, `escalates_to`). If such a caller reaches nobody who handles the topic,
+while other keys lead to somebody who does, or nobody at all, while other keys lead to a person, that is a wrong door.
+It is an error; a warning, if the honest caller at least leaves a message that is returned, is promised a call or
+leaves for another phone system; nothing, if the office says that the topic is settled there (`serves` of a
+self-service, `topics` of a mailbox that is returned).
 
 In the phone system, point the choice that is about the topic at the people who answer behind the other one.
 """
@@ -28,9 +28,10 @@ from ivr_audit.finding import Finding
 from ivr_audit.model import HoursCheck, Menu, Option, PhoneTree, targets
 from ivr_audit.rules.common import moment_of
 from ivr_audit.rules.people import is_returned
-from ivr_audit.rules.phrases import deeds
+from ivr_audit.rules.phrases import deeds, named
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import option_of, with_node
+from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
@@ -48,7 +49,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 
 
 def settled(tree: PhoneTree, call: Call, topic: str) -> bool:
-    """Whether a call ended where the file says that its topic belongs: a self-service, or a mailbox that is returned."""
+    """Whether a call ended where the file says that its topic belongs: a self-service, or a returned mailbox."""
     node = tree.nodes[call.node]
     match node:
         case model.SelfService():
@@ -60,8 +61,7 @@ def settled(tree: PhoneTree, call: Call, topic: str) -> bool:
 
 
 def helped(tree: PhoneTree, call: Call) -> bool:
-    """Whether a call that reached no person may still have helped: a message that is returned, a promise, another
-    phone system."""
+    """Whether a call that reached no person may still have helped: by a returned message, a promise, somebody outside."""
     node = tree.nodes[call.node]
     if isinstance(node, model.Voicemail):
         return call.outcome == "message" and is_returned(node, tree)
@@ -87,13 +87,14 @@ def _finding(view: View, topic: str, person: str) -> Finding:
     place = choice[1].to_place if choice and choice[1] else node.place
     way = deeds(script_for(tree, view.state, times.around))
     taken = [option for leg in times.around if (option := option_of(tree.nodes[leg.node], leg.step))]
-    other = ", a choice about something else," if any(o.about and topic not in o.about for o in taken) else ""
+    about = dict.fromkeys(other for option in taken if topic not in option.about for other in option.about)
+    pretence = f", as if for {list_words(named(tuple(about)), 'or')}," if about else ""
     return Finding(
         rule=ID,
         severity="warning" if helped(tree, call) else "error",
         place=place,
         node=node.name,
-        message=f"{_honest(call, topic)}; only those who {way}{other} reach {who_answers}",
+        message=f"{_honest(call, topic)}; only those who {way}{pretence} reach {who_answers}",
         advice=_advice(choice, topic, person),
         periods=view.names,
         witness=view.witness_of(call),

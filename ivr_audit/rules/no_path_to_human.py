@@ -1,0 +1,261 @@
+"""callers who can never talk to anybody, whatever they press
+
+A whole telephone system without a person in it, an entrance that never leads to the people who are at work at that moment, or
+a menu behind a key from which nobody can be reached any more, only mailboxes that nobody returns and dead lines.
+
+Three things are reported, each for every entry apart:
+
+- No person can be reached at any time of the year: an error; a warning where callers are called back, or where a call goes
+  to an outside number of which the file does not say who answers it.
+- People are on duty (`staffed` names hours that are open), this entry reaches nobody at all, and no call from it comes to
+  them: an error.
+- While people can be reached, a step leads to a menu or a question from which neither a person nor a promise of being called
+  back nor self-service nor an outside number nor a mailbox with an owner can be reached by any keys or waiting: an error, at
+  the step that loses the last hope. A set of nodes without any end is a caller-trap.
+
+To fix it, add "press 0 for the front desk" to that menu and send silence there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ivr_audit import model
+from ivr_audit.call import script_of
+from ivr_audit.callgraph import End, Stop, steps
+from ivr_audit.finding import Finding, Related, Severity, Witness
+from ivr_audit.model import PhoneTree
+from ivr_audit.rules.common import call_along, moment_of, reached, resting_place, where_to
+from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.ways import happens, place_of, with_key, with_node
+from ivr_audit.words import list_words
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+
+def _check(measures: Measures, options: Options) -> Iterator[Finding]:
+    by_entry: dict[str, list[View]] = {}
+    for view in measures.views:
+        by_entry.setdefault(view.entry, []).append(view)
+    never = {entry: views for entry, views in by_entry.items() if not any(view.person_reachable for view in views)}
+    if never:
+        yield from _nobody(never)
+    known: dict[str, tuple[str, str]] = {}
+    for entry, views in by_entry.items():
+        for view in views:
+            if entry in never:
+                continue
+            if view.person_reachable:
+                yield from _hopeless_menus(view, known)
+            else:
+                yield from _on_duty(view, views)
+
+
+def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
+    """One finding for all entries from which no person can ever be reached."""
+    (entry, views), *others = never.items()
+    tree = views[0].tree
+    counts = [view.calls.counts.by_outcome for all_views in never.values() for view in all_views]
+    outside = [node.name for node in tree.nodes.values() if isinstance(node, model.Transfer)]
+    unknown = any(found["outside"] for found in counts)
+    if unknown and tree.system != "native":
+        return
+    severity: Severity = "warning" if unknown or any(found["callback"] for found in counts) else "error"
+    message = "no caller can reach a person at any time, whatever they press"
+    advice = f'let key 0 of every menu, and silence, lead from "{entry}" on to {_people(tree)}'
+    if unknown:
+        message = f'no caller reaches a person, unless one answers at "{outside[0]}", which the file does not say'
+        advice = f'say who answers at "{outside[0]}": set its "answered_by"'
+    for view in views:
+        yield Finding(
+            rule="no-path-to-human",
+            severity=severity,
+            place=tree.nodes[entry].place,
+            node=entry,
+            cause="nobody",
+            message=message,
+            advice=advice,
+            periods=view.names,
+            witness=_silent(view),
+            related=tuple(Related(tree.nodes[name].place, f'nor can one who comes in at "{name}"') for name, _ in others),
+        )
+
+
+def _people(tree: PhoneTree) -> str:
+    people = [node.name for node in tree.nodes.values() if isinstance(node, model.Answered)]
+    return f'"{people[0]}"' if people else "a telephone that somebody answers"
+
+
+def _silent(view: View) -> Witness:
+    """The call of somebody who waits for a person."""
+    return view.witness((), *script_of(view.caller("silent").keys))
+
+
+def _on_duty(view: View, views: Sequence[View]) -> Iterator[Finding]:
+    """People are at work to whom callers come at other times, and now this entry leads to nobody."""
+    tree = view.tree
+    entered = {name for other in views for name in other.reached}
+    people = [
+        node
+        for node in tree.nodes.values()
+        if isinstance(node, model.Answered) and node.staffed in view.state.open and node.name in entered - view.visited
+    ]
+    if not people:
+        return
+    node, advice = tree.nodes[view.entry], f'let callers go on from "{view.entry}" to "{people[0].name}"'
+    for turn in reversed(view.caller("silent").turns):
+        passed = tree.nodes[turn.node]
+        if isinstance(passed, model.HoursCheck):
+            node, advice = passed, f'set the hours of "{passed.name}" to "{people[0].staffed}", when people are there'
+    names = list_words([f'"{person.name}"' for person in people[:3]])
+    yield Finding(
+        rule="no-path-to-human",
+        severity="error",
+        place=node.at("hours"),
+        node=node.name,
+        cause=f"on duty {people[0].staffed}",
+        message=f"people are there at {names}, but no caller can reach a person, whatever they press",
+        advice=advice,
+        periods=view.names,
+        witness=_silent(view),
+    )
+
+
+def _hopeless_menus(view: View, known: dict[str, tuple[str, str]]) -> Iterator[Finding]:
+    """Menus from which nobody can be reached, at the steps that lead to them."""
+    trapped = {name for trap in view.calls.traps for name in trap.nodes}
+    hopeless = set(view.calls.hopeless) - trapped
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, step in view.calls.hope_lost:
+        if isinstance(step.to, str) and step.to in hopeless:
+            groups.setdefault(step.to, []).append((name, step.name))
+    for to, ways in groups.items():
+        behind = _behind(view, to)
+        menu = next((name for name in behind if name in hopeless and _listens(view.tree.nodes[name])), None)
+        if menu is not None:
+            node, cause = known.setdefault(to, ways[0])
+            yield _hopeless_menu(view, menu, behind, ways, node, cause)
+
+
+def _listens(node: model.Node) -> bool:
+    return isinstance(node, model.Menu | model.Ask)
+
+
+def _behind(view: View, start: str) -> dict[str, list[End]]:
+    """The nodes that can follow, nearest first, with the ends that a call can come to at each."""
+    found: dict[str, list[End]] = {}
+    for name in reached(view, start):
+        found[name] = [step.to for step in view.steps(name) if isinstance(step.to, End)]
+    return found
+
+
+def _hopeless_menu(
+    view: View, menu: str, behind: dict[str, list[End]], ways: Sequence[tuple[str, str]], node: str, cause: str
+) -> Finding:
+    tree = view.tree
+    name, step = ways[0]
+    ends = list(dict.fromkeys(_ending(end) for found in behind.values() for end in found))
+    does = happens(tree.nodes[name], step)
+    return Finding(
+        rule="no-path-to-human",
+        severity="error",
+        place=place_of(tree.nodes[name], step),
+        node=node,
+        cause=cause,
+        message=f'{does} {"goes on" if does.endswith("system") else "leads"} to "{menu}", from where nobody can be reached:'
+        f" every call {list_words(ends[:3], 'or')}",
+        advice=f'point key 0 of "{menu}" at {where_to(view, behind)}, and its "no_input" too',
+        periods=view.names,
+        witness=call_along(view, name, (name, step)),
+        related=tuple(
+            Related(place_of(tree.nodes[at], taken), f"{happens(tree.nodes[at], taken)} leads there too")
+            for at, taken in ways[1:]
+        ),
+    )
+
+
+def _ending(end: End) -> str:
+    match end.outcome:
+        case "message":
+            return f'ends in "{end.node}", which nobody returns'
+        case "stuck":
+            return f'is held for ever in "{end.node}"'
+        case _:
+            return "is cut off"
+
+
+def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    view = moment_of(tree, finding)
+    node = tree.nodes[finding.node]
+    if isinstance(node, model.HoursCheck) and finding.cause.startswith("on duty "):
+        return with_node(tree, replace(node, hours=finding.cause.removeprefix("on duty ")))
+    start: Stop = finding.node
+    if finding.cause != "nobody":
+        start = next(step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
+    names = list(reached(view, start)) if isinstance(start, str) else []
+    menu = next((found for name in names if isinstance(found := tree.nodes[name], model.Menu)), None)
+    to = resting_place(view, names if finding.cause != "nobody" else ())
+    if menu is None or to is None or finding.cause.startswith("on duty"):
+        return None
+    return with_key(tree, replace(menu, no_input=to), "0", to)
+
+
+BAD = """\
+tree: Dental office
+start: main
+nodes:
+  main:
+    menu: For the front desk, press 1. For billing, press 2.
+    options:
+      1: front desk
+      2: billing  # here
+    no_input: front desk
+  billing:
+    menu: To leave your card number, press 1. To ask about a bill, press 2.
+    options: {1: billing box, 2: billing box}
+    no_input: billing box
+  billing box: {voicemail: Billing, owner: nobody}
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Front desk, owner: Mary, reply_within: 1d}
+"""
+GOOD = """\
+tree: Dental office
+start: main
+nodes:
+  main:
+    menu: For the front desk, press 1. For billing, press 2.
+    options:
+      1: front desk
+      2: billing
+    no_input: front desk
+  billing:
+    menu: To leave your card number, press 1. To ask about a bill, press 2.
+    options: {1: billing box, 2: front desk}
+    no_input: front desk
+  billing box: {voicemail: Billing, owner: nobody}
+  front desk: {ring: Front desk, no_answer: box}
+  box: {voicemail: Front desk, owner: Mary, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id="no-path-to-human",
+    severity="error",
+    check=_check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours"),
+    sources=(
+        "L1: 83 Ill. Adm. Code 730.510, a live attendant within the first menu (law, grade A):"
+        " https://regulations.justia.com/states/illinois/title-83/part-730/subpart-e/section-730-510",
+        "L2: D.C. Mun. Regs. 15-3106.4, another choice or a person (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
+        "G2: Irish public-service design toolkit, to an employee once the options have been presented twice"
+        " (guidance, grade B): http://publicservice.universaldesign.ie/digital21.html",
+        "G3: W3C, let users avoid navigating voice menus (guidance, grade B):"
+        " https://www.w3.org/WAI/WCAG2/supplemental/patterns/o6p04-voice-menus/",
+    ),
+    repair=_repair,
+)
