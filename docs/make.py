@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -27,7 +26,7 @@ from ivr_audit.render.json import report as as_json
 from ivr_audit.render.picture import draw
 from ivr_audit.render.styled import plain
 from ivr_audit.render.text import report as as_text
-from ivr_audit.rules import RULE_IDS, rule
+from ivr_audit.rules import all_rules
 from ivr_audit.rules.page import page
 
 AS_OF: Final = date(2026, 11, 23)
@@ -73,7 +72,7 @@ def _kinds() -> Iterator[str]:
 
 def rule_pages() -> Contents:
     """A page for each rule, and the list of them."""
-    rules = [rule(name) for name in RULE_IDS if find_spec(f"ivr_audit.rules.{name.replace('-', '_')}")]
+    rules = list(all_rules())
     lines = "# Rules\n\nWhat `ivr-audit audit` checks. `ivr-audit explain RULE` prints the same pages.\n"
     for severity in SEVERITIES:
         some = [(f"[{found.id}]({found.id}.md)", found.summary) for found in rules if found.severity == severity]
@@ -132,16 +131,11 @@ def _structure(svg: str) -> tuple[list[str], int]:
     return [e.text.strip() for e in elements if e.text and e.text.strip()], len(elements)
 
 
-def leftover(contents: Contents) -> list[str]:
-    """Files that nothing makes any more, in the folders that hold nothing else."""
-    there = [path.as_posix() for folder in ("docs/rules", "reports") for path in Path(folder).glob("*.*")]
-    return sorted(set(there) - contents.keys())
-
-
 def main(arguments: Sequence[str]) -> int:
-    """Write everything, or with `--check` only compare; the exit code."""
+    """Write everything and delete what nothing makes any more, or with `--check` only compare; the exit code."""
     contents = {path: content for make in OUTPUTS for path, content in make().items()}
-    wrong = [*differing(contents), *leftover(contents)]
+    there = {path.as_posix() for folder in ("docs/rules", "reports") for path in Path(folder).glob("*.*")}
+    wrong = [*differing(contents), *sorted(there - contents.keys())]
     print("\n".join(wrong) or "everything is current")
     if "--check" in arguments:
         return bool(wrong)

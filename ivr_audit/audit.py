@@ -44,12 +44,11 @@ class PeriodAudit:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Typical seconds to a person in the 336 half hours of a normal week (None: nobody), and the longest gap of the year.
-
-    By topic the same for the right person.
-    """
+    """Typical seconds to a person in the 336 half hours of a normal week (None: nobody), the longest gap of such a week
+    (only its weekdays and times mean anything), and that of the year. By topic the same for the right person."""
 
     week: tuple[float | None, ...]
+    weekly_gap: Gap | None
     gap: Gap | None
     topic_weeks: Mapping[str, tuple[float | None, ...]]
     topic_gaps: Mapping[str, Gap | None]
@@ -120,6 +119,7 @@ def _calendar(measures: Measures) -> Calendar:
     topics = measures.tree.topics
     return Calendar(
         measures.week(),
+        measures.weekly_gap(),
         measures.gap(),
         {topic: measures.week(topic) for topic in topics},
         {topic: measures.gap(topic) for topic in topics},

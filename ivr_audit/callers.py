@@ -108,6 +108,13 @@ def _settles(node: model.Node, topic: str | None) -> bool:
     return isinstance(node, model.SelfService) and (topic is None or topic in (node.serves or ()))
 
 
+def _is_for(node: model.Node, outcome: Outcome, topic: str | None) -> bool:
+    """Whether an end other than a person is one for a caller with this topic."""
+    if isinstance(node, model.Voicemail) and outcome == "message":
+        return topic is None or node.topics is None or topic in node.topics
+    return outcome != "served" or _settles(node, topic)
+
+
 def _settled(tree: PhoneTree, position: Position, choices: Sequence[Step], topic: str | None) -> Position | None:
     node = tree.nodes[position.node]
     if _settles(node, topic):
@@ -134,7 +141,7 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
         outcome = position.stop.outcome
         if outcome == "person" and (topic is None or handles(tree.nodes[position.node], topic)):
             return ended(tree, entry, position, "person", (), None if topic is None else True)
-        if outcome != "served" or _settles(tree.nodes[position.node], topic):
+        if _is_for(tree.nodes[position.node], outcome, topic):
             reached.setdefault(outcome, position)
     for outcome in _EXPERT_WANTS:
         if outcome in reached:

@@ -139,6 +139,16 @@ def normal_week(tree: PhoneTree) -> tuple[State, ...]:
     return tuple(states)
 
 
+def normal_fortnight(tree: PhoneTree) -> tuple[Stretch, ...]:
+    """Two normal weeks, without dates and holidays, from some Monday 00:00: whatever a week has, also over its end."""
+    monday = datetime(2001, 1, 1)
+    return tuple(
+        Stretch(monday + timedelta(minutes=piece.start), monday + timedelta(minutes=piece.end), piece.state)
+        for monday in (monday, monday + timedelta(days=7))
+        for piece in _week(tree)
+    )
+
+
 def longest_without(stretches: Sequence[Stretch], reachable: Callable[[State], bool], timezone: str) -> Gap | None:
     """The longest run of real time in which `reachable` is false throughout, the first of equals; None if it never is.
 

@@ -8,11 +8,10 @@ lead to all some path is as long as that, and the search stops at the first it t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
-LARGEST: Final = 128
-"""Vertices of the largest tangle that is searched; of a larger one only the bound is known."""
 BUDGET: Final = 1_000_000
 """Vertices looked at before a search of one tangle is given up, about half a second's worth."""
 NO_EXIT: Final = -(10**40)
@@ -67,19 +66,28 @@ class Search:
             extra.sort(reverse=True)
         self._known: dict[tuple[int, int], _Known] = {}
         self._whole = (1 << len(ways)) - 1
-        self._left = BUDGET if len(ways) <= LARGEST else -1
+        self._left = BUDGET
 
     def longest(self, start: int) -> Route:
         """The longest path from a vertex that enters no vertex twice and ends at one with an exit."""
+        if self._left < 0:
+            vertices = self._way_out(start, self._whole)
+            return Route(self._ceiling if vertices else NO_EXIT, vertices, not vertices)
         region = self._region(start, self._whole ^ 1 << start)
         known = self._solve(start, region, NO_EXIT)
         if known.gain < NO_EXIT / 2:
-            return Route(known.gain, (), True)
-        return Route(known.gain, tuple(self._walk(start, region)), known.exact)
+            return Route(NO_EXIT, (), True)
+        return Route(known.gain, self._walk(start, region), known.exact)
 
     def ahead(self, at: int, used: int) -> int:
         """What a path gains at most from where it stands, if it has used some vertices (a bit each) and this one."""
         return self._solve(at, self._region(at, self._whole & ~used), NO_EXIT).gain
+
+    @cached_property
+    def _ceiling(self) -> int:
+        """What no path gains more than, wherever it starts."""
+        dearest = [steps[0][0] if steps else 0 for steps in self._dearest]
+        return sum(dearest) + max(end - gain for end, gain in zip(self._ends, dearest, strict=True))
 
     def _region(self, at: int, free: int) -> int:
         """Of the free vertices (a bit each), those that can still be reached."""
@@ -112,27 +120,50 @@ class Search:
         return max(self._ends[at], min(dear + last_dear, cheap + last_cheap))
 
     def _solve(self, at: int, region: int, need: int) -> _Known:
-        """The longest gain from a position, exact if it is over `need` and the budget lasts, else a bound."""
+        """The longest gain from a position, exact if it is over `need` and the budget lasts, else a bound.
+
+        Each comparison asks for the positions it needs; they are kept on a stack, for paths can be long.
+        """
+        found = self._look(at, region, need)
+        if found:
+            return found
+        asking = [((at, region), self._compare(at, region, need))]
+        answer: _Known | None = None
+        while asking:
+            key, comparison = asking[-1]
+            try:
+                question = comparison.send(answer)
+            except StopIteration as done:
+                answer = self._known[key] = done.value
+                asking.pop()
+                continue
+            answer = self._look(*question)
+            if not answer:
+                asking.append((question[:2], self._compare(*question)))
+        return self._known[at, region]
+
+    def _look(self, at: int, region: int, need: int) -> _Known | None:
+        """What is known of a position, if that is enough."""
         known = self._known.get((at, region))
         if known and (known.exact or known.gain <= need):
             return known
         top = self._bound(at, region)
-        if top <= need or self._left < 0:
-            found = _Known(top, False, -1)
-        else:
-            found = self._compare(at, region, need, top)
-        self._known[at, region] = found
+        if top > need and self._left >= 0:
+            return None
+        found = self._known[at, region] = _Known(top, False, -1)
         return found
 
-    def _compare(self, at: int, region: int, need: int, top: int) -> _Known:
+    def _compare(self, at: int, region: int, need: int) -> Generator[tuple[int, int, int], _Known | None, _Known]:
         """The longest of the ways on, the most promising first; those that cannot be longest are left alone."""
+        top = self._bound(at, region)
         best, onward, unsure = self._ends[at], -1, NO_EXIT
         for ceiling, to, beyond in self._candidates(at, region, top):
             if ceiling <= max(best, need):
                 unsure = max(unsure, ceiling)
                 break
             gain = self._gains[at][to]
-            found = self._solve(to, beyond, max(best, need) - gain)
+            found = yield to, beyond, max(best, need) - gain
+            assert found
             if not found.exact:
                 unsure = max(unsure, gain + found.gain)
             elif gain + found.gain > best:
@@ -154,18 +185,32 @@ class Search:
                 waiting.append((ceiling, to, beyond))
         yield from sorted(waiting, key=lambda way: -way[0])
 
-    def _walk(self, at: int, region: int) -> Iterator[int]:
-        """The vertices of the longest path from a position, or where it is not known, of one that looks long."""
-        while True:
-            yield at
-            known = self._known.get((at, region))
-            to = known.onward if known else -1
-            if to < 0 and not (known and known.exact):
-                ways = max(self._candidates(at, region, -NO_EXIT), default=(NO_EXIT, -1, 0))
-                to = ways[1] if ways[0] > self._ends[at] else -1
-            if to < 0:
-                return
-            at, region = to, self._region(to, region & ~(1 << to))
+    def _walk(self, at: int, region: int) -> tuple[int, ...]:
+        """The vertices of the longest path from a position; of any that goes on, from where that is not known."""
+        walked = [at]
+        while known := self._known.get((at, region)):
+            if known.onward < 0:
+                if not known.exact:
+                    walked += self._way_out(at, region)[1:]
+                break
+            at = known.onward
+            region = self._region(at, region & ~(1 << at))
+            walked.append(at)
+        return tuple(walked)
+
+    def _way_out(self, at: int, region: int) -> tuple[int, ...]:
+        """The fewest vertices from one to another with an exit, within a region; none if there is no such way."""
+        trails: dict[int, int] = {at: -1}
+        for v in (waiting := [at]):
+            if self._ends[v] > NO_EXIT / 2:
+                trail = [v]
+                while trails[trail[-1]] >= 0:
+                    trail.append(trails[trail[-1]])
+                return tuple(reversed(trail))
+            fresh = [to for to in self._gains[v] if to not in trails and region >> to & 1]
+            trails.update(dict.fromkeys(fresh, v))
+            waiting += fresh
+        return ()
 
 
 def _first(ranked: Sequence[tuple[int, int]], among: int) -> int:

@@ -16,7 +16,7 @@ from ivr_audit.call import Call, play_keys, script_for
 from ivr_audit.callers import CallerKind, play_caller
 from ivr_audit.callgraph import End, Step, Stop, call_graph, handovers, is_staffed, relevance, steps
 from ivr_audit.finding import Witness
-from ivr_audit.hours import Gap, Period, State, Stretch, longest_without, normal_week, periods, timeline
+from ivr_audit.hours import Gap, Period, State, Stretch, longest_without, normal_fortnight, normal_week, periods, timeline
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Calls, Leg
 
@@ -169,6 +169,12 @@ class Measures:
     def gap(self, topic: str | None = None) -> Gap | None:
         """The longest stretch of the year without a person (with a topic: the right one); None: there always is one."""
         return longest_without(self.timeline, lambda state: self.typical(state, topic) is not None, self.tree.timezone)
+
+    def weekly_gap(self, topic: str | None = None) -> Gap | None:
+        """The longest stretch of a normal week without a person; only its weekdays and times mean anything. None where
+        there always is one, or never."""
+        found = longest_without(normal_fortnight(self.tree), lambda state: self.typical(state, topic) is not None, "UTC")
+        return None if found is None or found.hours > 7 * 24 else found
 
     def week(self, topic: str | None = None) -> tuple[float | None, ...]:
         """For each half hour of a normal week from Monday 00:00, the typical seconds to a person; None: nobody."""

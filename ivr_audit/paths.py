@@ -69,19 +69,25 @@ class Calls:
         def right(end: End) -> bool:
             return _is_person(end) and handles(self.tree.nodes[end.node], topic)
 
-        honestly = maze(self.entry, self._seeking(topic, lambda taken: honest(tuple(taken), topic)))
-        any_honest = maze(
-            self.entry, lambda stop: () if isinstance(stop, End) else honest(tuple(self._taken(stop)), topic)
-        )
-        freely = maze(self.entry, self._seeking(topic, lambda taken: taken))
+        def choices(stop: Stop) -> Sequence[Step]:
+            return honest(tuple(self._taken(stop)), topic)
+
+        honestly = maze(self.entry, self._passed_on(topic, choices))
         right_person = time_to(honestly, dead_ends.ends(honestly, right))
-        any_person = time_to(any_honest, dead_ends.ends(any_honest, _is_person))
+        stopping = maze(self.entry, lambda stop: () if isinstance(stop, End) else choices(stop))
+        any_person = time_to(stopping, dead_ends.ends(stopping, _is_person))
         around: tuple[Leg, ...] = ()
         if not right_person.reachable:
+            freely = maze(self.entry, self._passed_on(topic, self._taken))
             around = quickest(freely, dead_ends.ends(freely, right))
         if not around and not any_person.reachable:
             around = quickest(self._maze, dead_ends.ends(self._maze, _is_person))
         return TopicTimes(right_person=right_person, any_person=any_person, wrong_door=bool(around), around=around)
+
+    @cached_property
+    def topics(self) -> Mapping[str, TopicTimes]:
+        """The times of each topic that the tree names."""
+        return {topic: self.topic(topic) for topic in self.tree.topics}
 
     @cached_property
     def counts(self) -> Counts:
@@ -145,12 +151,14 @@ class Calls:
     def _taken(self, stop: Stop) -> list[Step]:
         return [edge["step"] for edges in self._adjacency[stop].values() for edge in edges.values()]
 
-    def _seeking(self, topic: str, chosen: Callable[[list[Step]], Sequence[Step]]) -> Callable[[Stop], Sequence[Step]]:
-        """The steps of a caller who is passed on by persons who do not handle the topic."""
+    def _passed_on(
+        self, topic: str, choices: Callable[[Stop], Sequence[Step]]
+    ) -> Callable[[Stop], Sequence[Step]]:
+        """The steps of a caller who chooses so at nodes, and whom persons who do not handle the topic pass on."""
 
         def follow(stop: Stop) -> Sequence[Step]:
             if not isinstance(stop, End):
-                return chosen(self._taken(stop))
+                return choices(stop)
             return () if handles(self.tree.nodes[stop.node], topic) else self._taken(stop)
 
         return follow

@@ -21,11 +21,12 @@ class Numbers(NamedTuple):
     plain: int
     served: int
 
-    def __add__(self, other: tuple[int, ...]) -> Numbers:  # type: ignore[override]
-        return Numbers(self.plain + other[0], self.served + other[1])
+    def and_also(self, plain: int, served: int) -> Numbers:
+        """These paths and others."""
+        return Numbers(self.plain + plain, self.served + served)
 
-    def times(self, plain: int, served: int) -> Numbers:
-        """These paths gone on from ones of so many callers, plain and served; a served caller stays so."""
+    def after(self, plain: int, served: int) -> Numbers:
+        """These paths, each gone on from one of so many others; who was served before stays so."""
         return Numbers(self.plain * plain, self.served * plain + (self.plain + self.served) * served)
 
 
@@ -49,7 +50,7 @@ def count_inside(
     found = [entering.get(v, _NO) for v in range(len(ways))]
     for i, ended in enumerate(count.ended(alone)):
         for v in classes[i]:
-            found[v] += (ended.plain // len(classes[i]), ended.served // len(classes[i]))
+            found[v] = found[v].and_also(ended.plain // len(classes[i]), ended.served // len(classes[i]))
     for start, mates in enumerate(classes):
         entries = {v: entering[v] for v in mates if v in entering}
         if len(mates) > 1 and entries:
@@ -68,7 +69,7 @@ def _add_class(
         one = Numbers(ended[i].plain // share, ended[i].served // share)
         for v in members:
             own = entries.get(v, _NO) if i == start else _NO
-            found[v] += one.times(plain - own.plain, served - own.served)
+            found[v] = found[v].and_also(*one.after(plain - own.plain, served - own.served))
 
 
 def twins(ways: Sequence[Mapping[int, int]], serving: Sequence[bool]) -> list[list[int]]:
@@ -113,6 +114,7 @@ class _Count:
             for members in classes
         ]
         self._next = [sum(self._blocks[i] for i, _ in steps) for steps in self._steps]
+        self._price = 1 + len(classes) // 16
         self.left = BUDGET
         """What is left of the budget; below zero, counts are too small."""
 
@@ -127,7 +129,7 @@ class _Count:
             for (i, left), numbers in waiting.pop().items():
                 if self.left < 0:
                     return ended
-                ended[i] += numbers
+                ended[i] = ended[i].and_also(*numbers)
                 self._go_on(waiting, i, left, numbers)
         return ended
 
@@ -137,10 +139,10 @@ class _Count:
         for j, steps in self._steps[i]:
             free = (left & self._blocks[j]).bit_count() * steps
             if free:
-                self.left -= 1
+                self.left -= self._price
                 region = self._region(j, self._without_one(left, j))
                 alike = waiting[region.bit_count()]
-                alike[j, region] = alike.get((j, region), _NO) + (plain * free, served * free)
+                alike[j, region] = alike.get((j, region), _NO).and_also(plain * free, served * free)
 
     def _without_one(self, left: int, i: int) -> int:
         return left ^ 1 << (left & self._blocks[i]).bit_length() - 1

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
-from ivr_audit.finding import Finding
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.paths import TimeTo
-from ivr_audit.words import list_words, say_duration, say_moment
+from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
 
 _RIGHT_PERSON_LATER = 60.0
 """Seconds between a person and the right person from which the answer tells the two apart; a minute is one handover."""
@@ -54,11 +53,20 @@ def _who_is_lost(audit: Audit) -> Iterator[str]:
         yield _lost_topic(audit, open_periods, topic)
     if any(finding.rule == "no-zero-operator" and finding.severity == "error" for finding in audit.findings):
         yield "Pressing 0 does not help: callers who do go round in a circle."
-    if not lost and not _errors(audit):
-        yield f"Every caller can reach a person ({list_words([p.period.name for p in open_periods])})."
-    elif not lost:
-        count = len(_errors(audit))
-        yield f"A person can be reached, but some callers get lost: {count} {_plural('error', count)} below."
+    if not lost:
+        yield _nobody_is_lost(audit, open_periods)
+
+
+def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
+    errors = [finding.rule for finding in audit.findings if finding.severity == "error"]
+    if not errors:
+        everywhere = len(open_periods) == len(audit.periods)
+        when = "at any time" if everywhere else list_words([found.period.name for found in open_periods])
+        return f"Every caller can reach a person ({when})."
+    if set(errors) == {"time-to-human-worst-case"}:
+        return "A person can be reached, but the unluckiest caller waits far too long."
+    stand = "1 error stands" if len(errors) == 1 else f"{len(errors)} errors stand"
+    return f"A person can be reached, but {stand} in the way of some callers."
 
 
 def _never(audit: Audit, topic: str) -> bool:
@@ -103,10 +111,6 @@ def _and_nobody_returns(box: Mailbox | None) -> str:
     return ", a mailbox that nobody returns" if box.returned == "nobody" else ", a mailbox with no promise of an answer"
 
 
-def _errors(audit: Audit) -> list[Finding]:
-    return [finding for finding in audit.findings if finding.severity == "error"]
-
-
 def _how_long(audit: Audit) -> Iterator[str]:
     told: set[str] = set()
     for period in staffed_periods(audit):
@@ -145,12 +149,20 @@ def _later(entry: EntryAudit) -> str:
 
 
 def _nobody(audit: Audit) -> str:
-    gap = audit.calendar.gap
+    gap, weekly = audit.calendar.gap, audit.calendar.weekly_gap
     if gap is None:
         return "Somebody can be reached at every hour of the year."
-    return f"At the worst time of the year nobody can be reached {say_gap(gap)}."
+    if not staffed_periods(audit):
+        return "There is no hour of the year at which somebody can be reached."
+    if weekly is None:
+        return f"At the worst time of the year nobody can be reached {say_gap(gap)}."
+    hours = say_duration(weekly.hours * 3600)
+    week = f"from {say_weekday(weekly.start)} to {say_weekday(weekly.end)} ({hours})"
+    return f"Nobody can be reached {week} in a normal week, and at worst {say_gap(gap)}."
 
 
 def say_gap(gap: Gap) -> str:
-    """From when to when, and how long: "from Thu 24 Dec 12:00 to Mon 28 Dec 08:30 (92 h 30 min)"."""
-    return f"from {say_moment(gap.start)} to {say_moment(gap.end)} ({say_duration(gap.hours * 3600)})"
+    """From when to when, and how long: "from Thu 24 Dec 12:00 to Mon 28 Dec 2026 08:30 (92 h 30 min)"."""
+    start, end = say_moment(gap.start), say_moment(gap.end)
+    dated = f"{end[:-6]} {gap.end.year}{end[-6:]}"
+    return f"from {start} to {dated} ({say_duration(gap.hours * 3600)})"

@@ -1,4 +1,4 @@
-"""The report as JSON, version 1 (docs/json.md): seconds as numbers, `null` for never; built by hand, so that it stays."""
+"""The report as JSON, version 1 (docs/json.md): seconds as numbers, `null` for never; built by hand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import Place
 from ivr_audit.paths import Counts, Leg, TimeTo, TopicTimes
 from ivr_audit.render.answer import answer, fix_first
+from ivr_audit.words import say_weekday
 
 Json = Mapping[str, object]
 
@@ -121,6 +122,7 @@ def _calendar(audit: Audit) -> Json:
     calendar = audit.calendar
     return {
         "longest_without_person": _gap(calendar.gap),
+        "longest_in_normal_week": _weekly_gap(calendar.weekly_gap),
         "week": [seconds(value) for value in calendar.week],
         "topics": {
             topic: {
@@ -137,6 +139,12 @@ def _gap(gap: Gap | None) -> Json | None:
         return None
     start, end = (moment.isoformat(timespec="minutes") for moment in (gap.start, gap.end))
     return {"from": start, "to": end, "hours": round(gap.hours, 4)}
+
+
+def _weekly_gap(gap: Gap | None) -> Json | None:
+    if gap is None:
+        return None
+    return {"from": say_weekday(gap.start), "to": say_weekday(gap.end), "hours": round(gap.hours, 4)}
 
 
 def _mailbox(box: Mailbox) -> Json:

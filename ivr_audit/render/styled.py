@@ -48,12 +48,20 @@ def apart(left: str, right: str, *, style: Style = "", right_style: Style = "fai
     return [line(Piece(left, style)), line("  ", Piece(right, right_style))]
 
 
-def table(rows: Iterable[tuple[str, ...]], *, indent: str = "  ", gap: str = "  ") -> list[Line]:
-    """Rows in columns as wide as their widest cell; the first row is the heading."""
+def table(rows: Iterable[tuple[str, ...]], *, indent: str = "  ", gap: str = "  ", width: int = WIDTH) -> list[Line]:
+    """Rows in columns as wide as their widest cell; the first row is the heading. Where they do not fit, the widest
+    columns are cut."""
     cells = [tuple(row) for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    room = width - len(indent) - len(gap) * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > 3:
+        widths[widths.index(max(widths))] -= 1
     lines = []
     for n, row in enumerate(cells):
-        text = gap.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        text = gap.join(_cut(cell, wide).ljust(wide) for cell, wide in zip(row, widths, strict=True))
         lines.append(line(indent, Piece(text.rstrip(), "faint" if n == 0 else "")))
     return lines
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: max(most - 3, 0)] + "..."

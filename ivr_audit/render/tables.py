@@ -13,7 +13,7 @@ from ivr_audit.render.answer import say_gap
 from ivr_audit.render.styled import Line, Piece, line, paragraph, table
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
 
-_MOST = 18
+_MONTH = 744.0
 
 
 def tables(audit: Audit) -> Iterator[Line]:
@@ -37,17 +37,13 @@ def _several(audit: Audit) -> bool:
     return len(audit.tree.entries) > 1
 
 
-def _cut(text: str, most: int = _MOST) -> str:
-    return text if len(text) <= most else text[: most - 3] + "..."
-
-
 def _periods(audit: Audit) -> list[Line]:
     rows = [("", "hours a week", "best", "typical", "worst")]
     for period in audit.periods:
         for entry in period.entries:
             name = f"{period.period.name}, {entry.number or entry.entry}" if _several(audit) else period.period.name
             hours = say_duration(period.period.hours_per_week * 3600) if period.period.hours_per_week else "-"
-            rows.append((_cut(name, 30), hours, *_times(entry.person)))
+            rows.append((name, hours, *_times(entry.person)))
     return table(rows)
 
 
@@ -86,7 +82,7 @@ def _topics(audit: Audit) -> Iterator[Line]:
             continue
         rows = [("", "right person: typical", "worst", "any person: typical")]
         for topic, times in entry.topics.items():
-            rows.append((_cut(topic), *_right(times), _typical(times.any_person)))
+            rows.append((topic, *_right(times), _typical(times.any_person)))
         yield from table(rows, indent="    ")
 
 
@@ -112,7 +108,7 @@ def _callers(audit: Audit) -> Iterator[Line]:
         calls += [(f"wants {topic}" if topic != "any" else "listens", call) for topic, call in entry.listener.items()]
         calls += [(f"expert, {topic}" if topic != "any" else "expert", call) for topic, call in entry.expert.items()]
         for who, call in calls:
-            rows.append((_cut(who, 22), _cut(_end(call), 30), say_duration(call.seconds), _cut(call.keys or "-", 12)))
+            rows.append((who, _end(call), say_duration(call.seconds), call.keys or "-"))
         yield from table(rows, indent="    ")
 
 
@@ -135,7 +131,7 @@ def _outcomes(audit: Audit) -> list[Line]:
     for entry, names in found:
         more = "" if entry.paths.exact else ">"
         counts = [more + _number(entry.paths.by_outcome[outcome]) for outcome in used]
-        rows.append((_cut(_situation(audit, entry, names), 26), *counts, more + _number(entry.paths.total)))
+        rows.append((_situation(audit, entry, names), *counts, more + _number(entry.paths.total)))
     return table(rows)
 
 
@@ -157,10 +153,8 @@ def _mailboxes(audit: Audit) -> list[Line]:
     rows = [("", "owner", "promise", "calls come from", "verdict")]
     for box in audit.mailboxes:
         node = box.node
-        promise = "-" if node.reply_within is None else f"within {_short(node.reply_within)}"
-        rows.append(
-            (_cut(node.name, 16), _cut(node.owner or "-", 16), promise, _cut(_fed(box), 20), _VERDICT[box.returned])
-        )
+        promise = "-" if node.reply_within is None else _short(node.reply_within)
+        rows.append((node.name, node.owner or "-", promise, _fed(box), _VERDICT[box.returned]))
     return table(rows)
 
 
@@ -184,6 +178,8 @@ def _week(audit: Audit) -> Iterator[Line]:
             hours = calendar.week[day * 48 : day * 48 + 48]
             yield line(f"  {name[:3]}    ", Piece("".join(".#"[s is not None] for s in hours), "strong"))
         yield line(Piece("  # a person can be reached   . nobody   (half hours)", "faint"))
-    gaps = {topic: gap for topic, gap in calendar.topic_gaps.items() if gap is not None and gap != calendar.gap}
-    for topic, gap in gaps.items():
-        yield from paragraph(f'for "{topic}" nobody {say_gap(gap)}', first="  ")
+    for topic, gap in calendar.topic_gaps.items():
+        if gap is not None and gap != calendar.gap:
+            never = all(seconds is None for seconds in calendar.topic_weeks[topic]) and gap.hours > _MONTH
+            nobody = "nobody who can help, at no time" if never else f"nobody who can help {say_gap(gap)}"
+            yield from paragraph(f'for "{topic}": {nobody}', first="  ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from itertools import groupby
 
 from ivr_audit.audit import Audit
 from ivr_audit.finding import SEVERITIES, Finding, Severity, Witness
@@ -109,30 +110,38 @@ def _hear(witness: Witness, audit: Audit) -> str:
 def _said(words: Sequence[str]) -> Iterator[str]:
     """What the caller does, runs of keys together: ", press 1, 2, stay silent"."""
     before = ""
-    for word in words:
-        if word == "wait":
-            yield ", stay silent"
-        elif word == "given":
-            yield ", enter what is asked for"
-        elif word == "extension":
-            yield ", dial an extension"
-        elif word[0].isalpha():
-            yield ", " + _WHAT_IF.get(word.split()[0], 'and it says "{}"').format(word.partition(" ")[2] or word)
+    for word, run in groupby(words):
+        times = len(list(run))
+        if word[0].isalpha():
+            yield ", " + _what(word, times)
         else:
-            yield f", {word}" if before and not before[0].isalpha() else f", press {word}"
+            keys = ", ".join([word] * times)
+            yield f", {keys}" if before and not before[0].isalpha() else f", press {keys}"
         before = word
 
 
+def _what(word: str, times: int) -> str:
+    if word == "silence":
+        return f"stay silent for {times} round{'s' * (times > 1)}"
+    name, _, rest = word.partition(" ")
+    return _WHAT_IF.get(name, "{}").format(rest or word) + (
+        "" if times == 1 else f" {_TIMES.get(times, f'{times} times')}"
+    )
+
+
+_TIMES = {2: "twice", 3: "three times"}
 _WHAT_IF = {
+    "wait": "stay silent",
+    "given": "enter what is asked for",
+    "extension": "dial an extension",
     "no-answer": "nobody answers",
     "overflow": "nobody answers in time",
     "busy": "the line is busy",
     "no-agents": "nobody is there",
     "transferred": "be passed on",
-    "escalated": "ask for somebody above",
+    "escalated": "ask for somebody higher up",
     "exit": "press {}",
     "case": 'if it is "{}"',
-    "silence": "wait one round",
     "message": "leave a message",
     "open": "while it is open",
     "closed": "while it is closed",

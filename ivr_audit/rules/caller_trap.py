@@ -1,10 +1,10 @@
 """callers who get in never get out: every way leads back
 
-A menu whose keys, silence and wrong keys all start it again, two menus that only offer each other: whatever the caller does,
-nobody ever answers, no message can be left, and the system does not even hang up.
+A menu whose keys, silence and wrong keys all start it again, two menus that only offer each other: whatever the
+caller does, nobody ever answers, no message can be left, and the system does not even hang up.
 
-Reported for each set of connected nodes to which a call can come and from which no call can ever come to an end of any kind,
-by any keys, answers or waiting. It stands at the first of them in the file.
+Reported for each set of connected nodes to which a call can come and from which no call can ever come to an end of
+any kind, by any keys, answers or waiting. It stands at the first of them in the file.
 
 To fix it, give the menu a way to a person: a key, usually 0, and the same place for callers who press nothing.
 """
@@ -19,7 +19,7 @@ from ivr_audit import model
 from ivr_audit.callgraph import End, steps
 from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import call_along, moment_of, resting_place, where_to
+from ivr_audit.rules.common import Refuges, call_along, moment_of
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import aimed, happens, place_of, with_key, with_node
 from ivr_audit.words import list_words
@@ -34,12 +34,13 @@ _NAMED = 4
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
+        refuges = Refuges(view)
         for trap in view.calls.traps:
             ways_in = [(taken.node, taken.step.name) for taken in trap.ways_in]
-            yield _finding(view, trap.nodes, ways_in)
+            yield _finding(view, refuges, trap.nodes, ways_in)
 
 
-def _finding(view: View, nodes: Sequence[str], ways_in: Sequence[tuple[str, str]]) -> Finding:
+def _finding(view: View, refuges: Refuges, nodes: Sequence[str], ways_in: Sequence[tuple[str, str]]) -> Finding:
     tree = view.tree
     first = tree.nodes[nodes[0]]
     return Finding(
@@ -48,7 +49,7 @@ def _finding(view: View, nodes: Sequence[str], ways_in: Sequence[tuple[str, str]
         place=first.place,
         node=first.name,
         message=_message(nodes, first),
-        advice=_advice(view, nodes),
+        advice=_advice(view.tree, nodes, refuges.said(*nodes)),
         periods=view.names,
         witness=_witness(view, nodes),
         related=(
@@ -71,9 +72,8 @@ def _message(nodes: Sequence[str], first: model.Node) -> str:
     return f'callers never get out of "{first.name}": {does} start it again'
 
 
-def _advice(view: View, nodes: Sequence[str]) -> str:
-    menu = next((name for name in nodes if isinstance(view.tree.nodes[name], model.Menu)), None)
-    goal = where_to(view, set(nodes))
+def _advice(tree: PhoneTree, nodes: Sequence[str], goal: str) -> str:
+    menu = next((name for name in nodes if isinstance(tree.nodes[name], model.Menu)), None)
     if menu is None:
         return f'send callers on from "{nodes[0]}" to {goal}'
     return f'point key 0 of "{menu}" at {goal}, and its "no_input" too'
@@ -98,7 +98,7 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     """Key 0 and silence of its first menu lead to a person, or the first way on of a node that is no menu."""
     view = moment_of(tree, finding)
     inside = _inside(tree, finding)
-    to = resting_place(view, {node.name for node in inside})
+    to = Refuges(view).first(*(node.name for node in inside))
     if to is None:
         return None
     menu = next((node for node in inside if isinstance(node, model.Menu)), None)
@@ -155,8 +155,8 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        "L9: US Federal Communications Commission, inquiry FCC 24-110 of 2024, asks about \"doom loops\" in which callers"
-        " reach nobody (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
+        'L9: US Federal Communications Commission, inquiry FCC 24-110 (2024), asks about "doom loops" without a person'
+        " (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
         "L7: Iowa bill HF 2448, reported as outlawing endless phone trees (bill, grade A-):"
         " https://codifylegalpublishing.com/blog-article?id=bill-us-iowa-91st-hf2448-requirements-business-entities-"
         "telephone-communications",

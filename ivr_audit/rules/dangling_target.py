@@ -1,10 +1,11 @@
 """a key or a next step leads to something that does not exist
 
-A menu, a group or a mailbox was deleted or renamed, and what pointed there still does. Whoever takes that way is hung up on.
+A menu, a group or a mailbox was deleted or renamed, and what pointed there still does. Whoever takes that way is
+hung up on.
 
-Reported for each target of any node that no node of the file is named like (`hangup` needs none). In a native file it is an
-error of the file as well, and nothing but `audit` looks at such a tree. Reported even where no call can come; then without a
-call that shows it.
+Reported for each target of any node that no node of the file is named like (`hangup` needs none). In a native file
+it is an error of the file as well, and nothing but `audit` looks at such a tree. Reported even where no call can
+come; then without a call that shows it.
 
 To fix it, correct the name or point the way at a person, a queue or a mailbox.
 """
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING
 from ivr_audit import model
 from ivr_audit.finding import Finding
 from ivr_audit.model import HANGUP, Node, PhoneTree, Place
-from ivr_audit.rules.common import call_along, moment_of, resting_place, where_to
+from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.ways import aimed, happens, name_of, step_of
+from ivr_audit.rules.ways import aimed, leading, name_of, step_of
 from ivr_audit.words import nearest
 
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     tree = measures.tree
     views = list(measures.views)
+    refuges = Refuges(views[0])
     for node in tree.nodes.values():
         for field, to, place in model.targets(node):
             if to in tree.nodes or to == HANGUP:
                 continue
             step = step_of(node, field, to)
-            found = _finding(views[0], node, step, to, place)
+            found = _finding(tree, refuges, node, step, to, place)
             taken = [view for view in views if node.name in view.visited and _takes(view, node, step)]
             for view in taken:
                 yield replace(found, periods=view.names, witness=call_along(view, node.name, (node.name, step)))
@@ -50,9 +52,9 @@ def _takes(view: View, node: Node, step: str) -> bool:
     return any(taken.name == step for taken in view.steps(node.name))
 
 
-def _finding(view: View, node: Node, step: str, to: str, place: Place) -> Finding:
-    near = nearest(to, view.tree.nodes)
-    goal = f'"{near}"' if near else where_to(view, {node.name})
+def _finding(tree: PhoneTree, refuges: Refuges, node: Node, step: str, to: str, place: Place) -> Finding:
+    near = nearest(to, tree.nodes)
+    goal = f'"{near}"' if near else refuges.said(node.name)
     return Finding(
         rule="dangling-target",
         severity="error",
@@ -60,7 +62,7 @@ def _finding(view: View, node: Node, step: str, to: str, place: Place) -> Findin
         node=node.name,
         cause=f"{step} {to}",
         message=f'{name_of(node, step)} leads to "{to}", which does not exist: the caller is cut off',
-        advice=f"point {name_of(node, step)} at {goal}",
+        advice=leading(node, step, goal),
     )
 
 
@@ -69,7 +71,7 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     for field, to, _ in model.targets(node):
         step = step_of(node, field, to)
         if finding.cause == f"{step} {to}":
-            goal = nearest(to, tree.nodes) or resting_place(moment_of(tree, finding), {node.name})
+            goal = nearest(to, tree.nodes) or refuge(tree, finding, node.name)
             return None if goal is None else aimed(tree, node.name, step, goal)
     return None
 

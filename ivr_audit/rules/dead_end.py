@@ -1,48 +1,42 @@
 """a caller who reached nobody is hung up on, or is held for ever
 
-A recording that ends in a dead line, a key that hangs up, hours outside which the line just closes: the caller asked for
-something, got nothing, and has to dial again. Worse is a queue at which nobody is and that lets nobody out.
+A recording that ends in a dead line, a key that hangs up, hours outside which the line just closes: the caller
+asked for something, got nothing, and has to dial again. Worse is a queue at which nobody is and that lets nobody
+out.
 
-Checked for every caller whom nothing has served yet: a step is reported after which, whatever the caller does, the system
-hangs up, while the node before still has another way on; and every queue that holds callers for ever because nobody is
-there and it has neither `no_agents` nor `max_wait`. Where hours decide, the step of the hours is reported. Not reported
-here, since they have rules of their own: silence and wrong keys (no-input-hangs-up, invalid-key-hangs-up), a ring group
-without `no_answer` (no-answer-unhandled), menus without any way to somebody (no-path-to-human, caller-trap) and targets that
-do not exist (dangling-target). A key whose announcement says that the call ends ("to end this call, press 9") is no dead
-end, nor is a recording that tells callers to dial the emergency number.
+Checked for every caller whom nothing has served yet: a step is reported after which, whatever the caller does, the
+system hangs up, while the node before still has another way on; and every queue that holds callers for ever because
+nobody is there and it has neither `no_agents` nor `max_wait`. Where hours decide, the step of the hours is
+reported. Not reported here, since they have rules of their own: silence and wrong keys (no-input-hangs-up,
+invalid-key-hangs-up), a ring group without `no_answer` (no-answer-unhandled), menus without any way to somebody
+(no-path-to-human, caller-trap) and targets that do not exist (dangling-target). A key whose announcement says that
+the call ends ("to end this call, press 9") is no dead end, nor is a recording that tells callers to dial the
+emergency number.
 
-An error where people can be reached at that time; a warning where nobody can be, since then the caller loses only the
-chance to leave a message.
+An error where people can be reached at that time; a warning where nobody can be, since then the caller loses only
+the chance to leave a message.
 
-To fix it, let a recording go back to the menu, point the key at a person, and send callers outside the hours to a mailbox
-that somebody returns or to an answering service.
+To fix it, let a recording go back to the menu, point the key at a person, and send callers outside the hours to a
+mailbox that somebody returns or to an answering service.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
-from ivr_audit.callgraph import End, Step, Stop, steps
+from ivr_audit.callgraph import End, Step, steps
 from ivr_audit.finding import Finding, Related
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import (
-    Situation,
-    call_along,
-    has_own_rule,
-    hung_up,
-    moment_of,
-    resting_place,
-    unserved,
-    way_on,
-    where_to,
-)
+from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of
+from ivr_audit.rules.hang_ups import has_own_rule, hung_up, unserved, way_on
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.spoken import announcing
-from ivr_audit.rules.ways import aimed, happens, name_of, place_of, with_node
+from ivr_audit.rules.ways import aimed, happens, leading, place_of, with_node
+from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
@@ -56,15 +50,19 @@ _Way = list[tuple[str, Step]]
 
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
-    known: dict[Stop, tuple[str, str]] = {}
+    known: dict[tuple[str, str], tuple[str, str]] = {}
     for view in measures.views:
-        yield from _held(view)
-        groups: dict[Stop, list[_Way]] = {}
+        refuges = Refuges(view)
+        yield from _held(view, refuges)
+        groups: dict[tuple[str, str], list[_Way]] = {}
         for way in _lost(view):
-            groups.setdefault(way[0][1].to, []).append(way)
-        for to, ways in groups.items():
-            node, cause = known.setdefault(to, (ways[0][0][0], ways[0][0][1].name))
-            yield _finding(view, ways, node, cause)
+            groups.setdefault(_remedy(view.tree, _named(way)), []).append(way)
+        for remedy, ways in groups.items():
+            yield _finding(view, refuges, ways, known.setdefault(remedy, _named(ways[0])[0]))
+
+
+def _named(way: _Way) -> list[tuple[str, str]]:
+    return [(name, step.name) for name, step in way]
 
 
 def _lost(view: View) -> Iterator[_Way]:
@@ -111,22 +109,25 @@ def _words(node: model.Node) -> str:
     return node.prompt.text if isinstance(node, model.Say | model.Hangup) else ""
 
 
-def _finding(view: View, ways: Sequence[_Way], node: str, cause: str) -> Finding:
+def _finding(view: View, refuges: Refuges, ways: Sequence[_Way], first: tuple[str, str]) -> Finding:
+    """One finding for all ways that the same change would mend; `first` is the one by which it is known."""
     tree = view.tree
-    (name, step), *onward = way = ways[0]
-    others = [(at, taken) for (at, taken), *_ in ways[1:]]
+    way = _named(ways[0])
+    name, step = way[0]
+    does = happens(tree.nodes[name], step)
+    others = [(at, taken) for (at, taken), *_ in map(_named, ways) if (at, taken) != first]
     return Finding(
         rule="dead-end",
         severity="error" if view.person_reachable else "warning",
-        place=place_of(tree.nodes[name], step.name),
-        node=node,
-        cause=cause,
-        message=f"{happens(tree.nodes[name], step.name)} {_then(tree, [at for at, _ in onward])}",
-        advice=_advice(view, way),
+        place=place_of(tree.nodes[name], step),
+        node=first[0],
+        cause=first[1],
+        message=f"{does} {_then(tree, [at for at, _ in way[1:]])}",
+        advice=_advice(tree, refuges, way),
         periods=view.names,
-        witness=call_along(view, name, *((at, taken.name) for at, taken in way)),
+        witness=call_along(view, name, *way),
         related=tuple(
-            Related(place_of(tree.nodes[at], taken.name), f"{happens(tree.nodes[at], taken.name)} ends the same way")
+            Related(place_of(tree.nodes[at], taken), f"{happens(tree.nodes[at], taken)} ends the same way")
             for at, taken in others
         ),
     )
@@ -134,48 +135,52 @@ def _finding(view: View, ways: Sequence[_Way], node: str, cause: str) -> Finding
 
 def _then(tree: PhoneTree, names: Sequence[str]) -> str:
     """What the system does before it hangs up: `plays "directions" and then hangs up`."""
-    done = []
+    heard, tried = [], []
     for name in names:
         match tree.nodes[name]:
             case model.Say():
-                done.append(f'plays "{name}"')
+                heard.append(f'"{name}"')
             case model.Hangup(prompt=prompt) if prompt != model.Prompt():
-                done.append(f'plays "{name}"')
+                heard.append(f'"{name}"')
             case model.Answered():
-                done.append(f'tries "{name}", where nobody is')
-            case model.HoursCheck() | model.Branch() | model.Hangup():
-                pass
+                tried.append(f'"{name}"')
             case _:
-                done.append(f'goes to "{name}"')
-    return f"{', '.join(done)} and then hangs up" if done else "hangs up on the caller"
+                pass
+    done = [f"tries {list_words(tried)}, where nobody is,"] if tried else []
+    done += [f"plays {list_words(heard)}"] if heard else []
+    return f"{' and '.join(done)} and then hangs up" if done else "hangs up on the caller"
 
 
-def _remedy(view: Situation, way: Sequence[tuple[str, str]]) -> tuple[str, str, str | None]:
-    """What to change: the node, its step, and where that should lead. A recording goes back to the menu it came from."""
-    name, step = way[0]
-    says = [at for at, taken in way if isinstance(view.tree.nodes[at], model.Say) and taken == "next"]
-    if says:
-        back = name if isinstance(view.tree.nodes[name], model.Menu) else None
-        return says[-1], "next", back or resting_place(view, {says[-1]})
-    return name, step, resting_place(view, {name})
+def _remedy(tree: PhoneTree, way: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The step to change: what follows the last recording, if there is one, else the one that loses the caller."""
+    says = [name for name, step in way if isinstance(tree.nodes[name], model.Say) and step == "next"]
+    return (says[-1], "next") if says else way[0]
 
 
-def _advice(view: View, way: _Way) -> str:
-    name, step, to = _remedy(view, [(at, taken.name) for at, taken in way])
+def _goal(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -> str | None:
+    """Where the changed step should lead: a recording back to the menu it was chosen in."""
+    name, step = _remedy(tree, way)
+    if step == "next" and isinstance(tree.nodes[way[0][0]], model.Menu):
+        return way[0][0]
+    return refuges.first(name)
+
+
+def _advice(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -> str:
+    name, step = _remedy(tree, way)
+    to = _goal(tree, refuges, way)
     if step == "next" and to == way[0][0]:
         return f'let "{name}" go back to "{to}": set its "next"'
-    goal = f'"{to}"' if to else where_to(view, {name})
-    verb = "send callers on to" if not view.person_reachable else "let them go on to"
-    return f"{verb} {goal} instead of hanging up: set {name_of(view.tree.nodes[name], step)}"
+    goal = f'"{to}"' if to else refuges.said(name)
+    return f"{leading(tree.nodes[name], step, goal)} instead of hanging up"
 
 
-def _held(view: View) -> Iterator[Finding]:
+def _held(view: View, refuges: Refuges) -> Iterator[Finding]:
     """Queues at which nobody is and that let nobody out."""
     for queue in view.tree.nodes.values():
         if not isinstance(queue, model.Queue) or queue.name not in view.visited:
             continue
         if any(step.to == End("stuck", queue.name) for step in view.steps(queue.name)):
-            keys = [exit.key for exit in queue.exits] + ([queue.callback] if queue.callback else [])
+            keys = [option.key for option in queue.exits] + ([queue.callback] if queue.callback else [])
             unless = f" unless they press {' or '.join(keys)}" if keys else ""
             yield Finding(
                 rule="dead-end",
@@ -184,7 +189,7 @@ def _held(view: View) -> Iterator[Finding]:
                 node=queue.name,
                 cause="held",
                 message=f'callers in "{queue.name}" hold for ever{unless}: nobody is there, and nothing takes them out',
-                advice=f'set "no_agents" of "{queue.name}" to {where_to(view, {queue.name})}',
+                advice=f'set "no_agents" of "{queue.name}" to {refuges.said(queue.name)}',
                 periods=view.names,
                 witness=call_along(view, queue.name, (queue.name, "no-agents")),
             )
@@ -193,11 +198,13 @@ def _held(view: View) -> Iterator[Finding]:
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     view = moment_of(tree, finding)
     node = tree.nodes[finding.node]
+    refuges = Refuges(view)
     if isinstance(node, model.Queue) and finding.cause == "held":
-        to = resting_place(view, {node.name})
+        to = refuges.first(node.name)
         return None if to is None else with_node(tree, replace(node, no_agents=to))
-    name, step, target = _remedy(view, _followed(view, node.name, finding.cause))
-    return None if target is None else aimed(tree, name, step, target)
+    way = _followed(view, node.name, finding.cause)
+    goal = _goal(tree, refuges, way)
+    return None if goal is None else aimed(tree, *_remedy(tree, way), goal)
 
 
 def _followed(view: Situation, name: str, step: str) -> list[tuple[str, str]]:

@@ -1,29 +1,30 @@
 """a caller who only waits goes round for ever
 
-Nobody presses anything, nobody picks up, and the call goes from the menu back to the menu, or from one telephone to the next
-and back to the first. The caller hears the same words until they hang up.
+Nobody presses anything, nobody picks up, and the call goes from the menu back to the menu, or from one telephone to
+the next and back to the first. The caller hears the same words until they hang up.
 
-Reported for each circle of steps that the system takes by itself (silence at a menu, the next recording, no answer, busy,
-overflow, nobody there, hours, branches) to which a call can come. That somebody answers most of the time breaks no circle:
-what counts is the day on which nobody does. Where several circles share a node it is the shortest through the first of
-their nodes in the file. A circle inside a set of nodes without any way out is a caller-trap.
+Reported for each circle of steps that the system takes by itself (silence at a menu, the next recording, no answer,
+busy, overflow, nobody there, hours, branches) to which a call can come. That somebody answers most of the time
+breaks no circle: what counts is the day on which nobody does. Where several circles share a node it is the shortest
+through the first of their nodes in the file. A circle inside a set of nodes without any way out is a caller-trap.
 
-To fix it, let one of the steps lead to somewhere else after the first round: to a person who is not yet tried, else to a
-mailbox that somebody returns.
+To fix it, let one of the steps lead to somewhere else after the first round: to a person who is not yet tried, else
+to a mailbox that somebody returns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, Step
 from ivr_audit.finding import Finding, Related
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import call_along, moment_of, resting_place, where_to
+from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.ways import aimed, happens, name_of, place_of
+from ivr_audit.rules.ways import aimed, happens, leading, place_of
 from ivr_audit.words import say_duration
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ _Circle = list[tuple[str, Step]]
 
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
-    found = [_finding(view, circle) for view in measures.views for circle in _circles(view)]
+    found = [
+        _finding(view, refuges, circle)
+        for view in measures.views
+        for refuges in (Refuges(view),)
+        for circle in _circles(view)
+    ]
     # a call that is stuck shows more than one that somebody answers in the end
     yield from sorted(found, key=lambda finding: finding.witness is None or finding.witness.outcome != "stuck")
 
@@ -53,7 +59,8 @@ def _circles(view: View) -> Iterator[_Circle]:
         for step in view.steps(name):
             if step.by in ("silence", "system") and not isinstance(step.to, End):
                 ways.setdefault(step.to, step)
-    graph = nx.DiGraph((name, to) for name, ways in idle.items() for to in ways if to in idle)
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((name, to) for name, ways in idle.items() for to in ways if to in idle)
     found = []
     for part in nx.strongly_connected_components(graph):
         start = min(part, key=rank.__getitem__)
@@ -69,10 +76,10 @@ def _shortest(inside: nx.DiGraph[str], start: str, idle: Mapping[str, Mapping[st
 
     ways = (nx.shortest_path(inside, to, start) for to in inside[start])
     names = [start, *min(ways, key=len)]
-    return [(name, idle[name][to]) for name, to in zip(names, names[1:], strict=False)]
+    return [(name, idle[name][to]) for name, to in pairwise(names)]
 
 
-def _finding(view: View, circle: _Circle) -> Finding:
+def _finding(view: View, refuges: Refuges, circle: _Circle) -> Finding:
     tree = view.tree
     names = [name for name, _ in circle]
     at, step = _way_out(tree, [(name, step.name) for name, step in circle])
@@ -82,9 +89,9 @@ def _finding(view: View, circle: _Circle) -> Finding:
         severity="error",
         place=place_of(tree.nodes[at], step),
         node=at,
-        cause="\n".join((step, *names)),
+        cause=" > ".join((step, *names)),
         message=_message(view, circle),
-        advice=f"set {name_of(tree.nodes[at], step)} to {where_to(view, names)}",
+        advice=leading(tree.nodes[at], step, refuges.said(*names)),
         periods=view.names,
         witness=call_along(view, names[0], *legs, *legs),
         related=tuple(
@@ -113,8 +120,8 @@ def _way_out(tree: PhoneTree, legs: Sequence[tuple[str, str]]) -> tuple[str, str
 
 
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
-    step, *passed = finding.cause.split("\n")
-    to = resting_place(moment_of(tree, finding), passed)
+    step, *passed = finding.cause.split(" > ")
+    to = refuge(tree, finding, *passed)
     return None if to is None else aimed(tree, finding.node, step, to)
 
 
@@ -150,8 +157,8 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        "L9: US Federal Communications Commission, inquiry FCC 24-110 of 2024, asks about \"doom loops\" in which callers"
-        " reach nobody (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
+        'L9: US Federal Communications Commission, inquiry FCC 24-110 (2024), asks about "doom loops" without a person'
+        " (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
     ),
     repair=_repair,
 )

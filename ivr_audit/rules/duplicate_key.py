@@ -1,12 +1,13 @@
 """one key is given twice, and only the first one works
 
-The prompt offers two things on one key. The system takes the first; who wants the second gets the wrong people and does
-not know why.
+The prompt offers two things on one key. The system takes the first; who wants the second gets the wrong people and
+does not know why.
 
-Reported for each key that stands twice among the options of a menu or the keys that lead out of a queue or a mailbox, the
-key for being called back included. A native file in which the options of one menu have a key twice is not read at all, with
-this rule's id in the message; this check is for imported files and for a queue's `callback`. It is a warning where both lead to
-the same place. A key that begins another one (1 and 12) is no duplicate: the system waits for the next digit.
+Reported for each key that stands twice among the options of a menu or the keys that lead out of a queue or a
+mailbox, the key for being called back included. A native file in which the options of one menu have a key twice is
+not read at all, with this rule's id in the message; this check is for imported files and for a queue's `callback`.
+It is a warning where both lead to the same place. A key that begins another one (1 and 12) is no duplicate: the
+system waits for the next digit.
 
 To fix it, give the second choice a key of its own and record the prompt again.
 """
@@ -94,19 +95,29 @@ def _free(node: Node) -> str | None:
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     node = tree.nodes[finding.node]
     key, to = finding.cause.split(" ", 1)
+    match node:
+        case model.Queue() if not to:
+            free = _free(node)
+            return with_node(tree, replace(node, callback=free)) if free else None
+        case model.Menu():
+            return with_node(tree, replace(node, options=_parted(node, node.options, key, to)))
+        case model.Queue() | model.Voicemail():
+            return with_node(tree, replace(node, exits=_parted(node, node.exits, key, to)))
+        case _:
+            return None
+
+
+def _parted(node: Node, options: tuple[Option, ...], key: str, to: str) -> tuple[Option, ...]:
+    """The options with a key of its own for the second one, or without it if it leads where the first one does."""
+    first = next(option for option in options if option.key == key)
     free = _free(node)
-    if isinstance(node, model.Queue) and not to:
-        return with_node(tree, replace(node, callback=free)) if free else None
-    kept: list[Option] = []
-    for option in node.options if isinstance(node, model.Menu) else getattr(node, "exits", ()):
-        earlier = [before for before in kept if before.key == option.key]
-        if not earlier or option.key != key or option.to != to:
+    kept = []
+    for option in options:
+        if option is first or option.key != key or option.to != to:
             kept.append(option)
-        elif earlier[0].to != to and free:
+        elif to != first.to and free is not None:
             kept.append(option._replace(key=free))
-    return with_node(tree, replace(node, **{"options" if isinstance(node, model.Menu) else "exits": tuple(kept)}))
-
-
+    return tuple(kept)
 
 
 BAD = """\

@@ -10,7 +10,8 @@ from ivr_audit import model
 from ivr_audit.callgraph import Listening, Step, listening
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import has_own_rule, hung_up, moment_of, resting_place, unserved, way_on
+from ivr_audit.rules.common import refuge
+from ivr_audit.rules.hang_ups import has_own_rule, hung_up, unserved, way_on
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
@@ -21,7 +22,7 @@ Listens = model.Menu | model.Ask
 
 
 class GivenUp(NamedTuple):
-    """A menu or question that hangs up after the last attempt; `names` are the nodes passed, `seconds` the whole time."""
+    """A menu or question that hangs up after the last attempt, by way of `names`, all in all after `seconds`."""
 
     node: Listens
     step: Step
@@ -55,7 +56,7 @@ def given_up(view: View, by: Literal["silence", "wrong"]) -> Iterator[GivenUp]:
 
 def sent_on(tree: PhoneTree, finding: Finding, field: Literal["no_input", "invalid"]) -> PhoneTree | None:
     """The tree with silence (or wrong keys) at the menu of a finding leading to a person, else to a mailbox."""
-    to = resting_place(moment_of(tree, finding), {finding.node})
+    to = refuge(tree, finding, finding.node)
     node = tree.nodes[finding.node]
     if to is None or not isinstance(node, Listens):
         return None

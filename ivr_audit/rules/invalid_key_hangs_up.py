@@ -1,14 +1,15 @@
 """a caller who presses wrong keys is hung up on
 
-A finger slips, a key is pressed that another office offers, a telephone sends two digits for one: a few such mistakes and
-the line is dead, although the caller has shown that somebody is there who wants something.
+A finger slips, a key is pressed that another office offers, a telephone sends two digits for one: a few such
+mistakes and the line is dead, although the caller has shown that somebody is there who wants something.
 
-Reported for each menu and each question to which a caller can come whom nothing has served yet, if `invalid` is given and
-leads to a hang-up, at most through recordings, hours and the like. Where `invalid` is left out, wrong keys go where silence
-goes, and no-input-hangs-up reports both. A menu that offers every key there is has no wrong ones.
+Reported for each menu and each question to which a caller can come whom nothing has served yet, if `invalid` is
+given and leads to a hang-up, at most through recordings, hours and the like. Where `invalid` is left out, wrong
+keys go where silence goes, and no-input-hangs-up reports both. A menu that offers every key there is has no wrong
+ones.
 
-To fix it, let wrong keys lead to the front desk after the last attempt, and out of hours to a mailbox that somebody returns.
-In phone systems the setting is called "invalid" or "no match" destination.
+To fix it, let wrong keys lead to the front desk after the last attempt, and out of hours to a mailbox that somebody
+returns. In phone systems the setting is called "invalid" or "no match" destination.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from ivr_audit.call import wrong_key
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import call_along, where_to
+from ivr_audit.rules.common import Refuges, call_along
 from ivr_audit.rules.giving_up import GivenUp, given_up, sent_on
 from ivr_audit.rules.rule import Options, Rule
 
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
+        refuges = Refuges(view)
         for found in given_up(view, "wrong"):
             if found.node.invalid is not None and wrong_key(found.node) is not None:
-                yield _finding(view, found)
+                yield _finding(view, refuges, found)
 
 
-def _finding(view: View, found: GivenUp) -> Finding:
+def _finding(view: View, refuges: Refuges, found: GivenUp) -> Finding:
     node = found.node
     does = "presses wrong keys in" if node.kind == "menu" else "makes wrong entries at"
     return Finding(
@@ -43,7 +45,7 @@ def _finding(view: View, found: GivenUp) -> Finding:
         place=node.at("invalid"),
         node=node.name,
         message=f'a caller who {does} "{node.name}" is cut off {found.told(view.tree)}',
-        advice=f'set "invalid" of "{node.name}" to {where_to(view, {node.name})}',
+        advice=f'set "invalid" of "{node.name}" to {refuges.said(node.name)}',
         periods=view.names,
         witness=call_along(view, node.name, (node.name, found.step.name)),
     )

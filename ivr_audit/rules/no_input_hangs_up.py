@@ -1,15 +1,15 @@
 """a caller who presses nothing is hung up on
 
-Not everybody can press a key: somebody driving, somebody with a rotary telephone or a relay service, somebody who did not
-understand the choices. They wait for a person, as the telephone has taught them, and the line goes dead.
+Not everybody can press a key: somebody driving, somebody with a rotary telephone or a relay service, somebody who
+did not understand the choices. They wait for a person, as the telephone has taught them, and the line goes dead.
 
-Reported for each menu and each question to which a caller can come whom nothing has served yet, if its `no_input` is left
-out or leads to a hang-up, at most through recordings, hours and the like. Where `invalid` is left out too, wrong keys end
-the same way and the finding says so. It makes no difference whether the office is open: at night silence should lead to a
-mailbox or to whoever is on call.
+Reported for each menu and each question to which a caller can come whom nothing has served yet, if its `no_input`
+is left out or leads to a hang-up, at most through recordings, hours and the like. Where `invalid` is left out too,
+wrong keys end the same way and the finding says so. It makes no difference whether the office is open: at night
+silence should lead to a mailbox or to whoever is on call.
 
-To fix it, let silence lead to the front desk after the last attempt, and out of hours to a mailbox that somebody returns.
-In phone systems the setting is called "timeout", "no input" or "no response" destination.
+To fix it, let silence lead to the front desk after the last attempt, and out of hours to a mailbox that somebody
+returns. In phone systems the setting is called "timeout", "no input" or "no response" destination.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import call_along, where_to
+from ivr_audit.rules.common import Refuges, call_along
 from ivr_audit.rules.giving_up import GivenUp, given_up, sent_on
 from ivr_audit.rules.rule import Options, Rule
 
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
+        refuges = Refuges(view)
         for found in given_up(view, "silence"):
-            yield _finding(view, found)
+            yield _finding(view, refuges, found)
 
 
-def _finding(view: View, found: GivenUp) -> Finding:
+def _finding(view: View, refuges: Refuges, found: GivenUp) -> Finding:
     node = found.node
     does = "presses" if node.kind == "menu" else "enters"
     wrong = ""
@@ -45,7 +46,7 @@ def _finding(view: View, found: GivenUp) -> Finding:
         place=node.at("no_input"),
         node=node.name,
         message=f'a caller who {does} nothing in "{node.name}" is cut off {found.told(view.tree)}{wrong}',
-        advice=f'set "no_input" of "{node.name}" to {where_to(view, {node.name})}',
+        advice=f'set "no_input" of "{node.name}" to {refuges.said(node.name)}',
         periods=view.names,
         witness=call_along(view, node.name, (node.name, found.step.name)),
     )

@@ -1,17 +1,18 @@
 """callers who can never talk to anybody, whatever they press
 
-A whole telephone system without a person in it, an entrance that never leads to the people who are at work at that moment, or
-a menu behind a key from which nobody can be reached any more, only mailboxes that nobody returns and dead lines.
+A whole telephone system without a person in it, an entrance that never leads to the people who are at work at that
+moment, or a menu behind a key from which nobody can be reached any more, only mailboxes that nobody returns and
+dead lines.
 
 Three things are reported, each for every entry apart:
 
-- No person can be reached at any time of the year: an error; a warning where callers are called back, or where a call goes
-  to an outside number of which the file does not say who answers it.
-- People are on duty (`staffed` names hours that are open), this entry reaches nobody at all, and no call from it comes to
-  them: an error.
-- While people can be reached, a step leads to a menu or a question from which neither a person nor a promise of being called
-  back nor self-service nor an outside number nor a mailbox with an owner can be reached by any keys or waiting: an error, at
-  the step that loses the last hope. A set of nodes without any end is a caller-trap.
+- No person can be reached at any time of the year: an error; a warning where callers are called back, or where a
+  call goes to an outside number of which the file does not say who answers it.
+- People are on duty (`staffed` names hours that are open), this entry reaches nobody at all, and no call from it
+  comes to them: an error.
+- While people can be reached, a step leads to a menu or a question from which neither a person nor a promise of
+  being called back nor self-service nor an outside number nor a mailbox with an owner can be reached by any keys or
+  waiting: an error, at the step that loses the last hope. A set of nodes without any end is a caller-trap.
 
 To fix it, add "press 0 for the front desk" to that menu and send silence there too.
 """
@@ -23,12 +24,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
-from ivr_audit.call import script_of
 from ivr_audit.callgraph import End, Stop, steps
 from ivr_audit.finding import Finding, Related, Severity, Witness
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import call_along, moment_of, reached, resting_place, where_to
+from ivr_audit.rules.common import Refuges, call_along, moment_of, reached
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.shown import shown
 from ivr_audit.rules.ways import happens, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
@@ -64,10 +65,13 @@ def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
     if unknown and tree.system != "native":
         return
     severity: Severity = "warning" if unknown or any(found["callback"] for found in counts) else "error"
-    message = "no caller can reach a person at any time, whatever they press"
-    advice = f'let key 0 of every menu, and silence, lead from "{entry}" on to {_people(tree)}'
+    who = "no caller"
+    if len(never) < len({entry.node for entry in tree.entries}):
+        who = f'no caller who comes in at "{entry}"'
+    message = f"{who} can reach a person at any time, whatever they press"
+    advice = f"let key 0 of every menu, and silence, lead to {_people(tree)}"
     if unknown:
-        message = f'no caller reaches a person, unless one answers at "{outside[0]}", which the file does not say'
+        message = f'{who} can reach a person, unless one answers at "{outside[0]}", which the file does not say'
         advice = f'say who answers at "{outside[0]}": set its "answered_by"'
     for view in views:
         yield Finding(
@@ -80,7 +84,7 @@ def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
             advice=advice,
             periods=view.names,
             witness=_silent(view),
-            related=tuple(Related(tree.nodes[name].place, f'nor can one who comes in at "{name}"') for name, _ in others),
+            related=tuple(Related(tree.nodes[name].place, f'nor from "{name}"') for name, _ in others),
         )
 
 
@@ -91,7 +95,7 @@ def _people(tree: PhoneTree) -> str:
 
 def _silent(view: View) -> Witness:
     """The call of somebody who waits for a person."""
-    return view.witness((), *script_of(view.caller("silent").keys))
+    return shown(view, view.caller("silent"))
 
 
 def _on_duty(view: View, views: Sequence[View]) -> Iterator[Finding]:
@@ -132,12 +136,13 @@ def _hopeless_menus(view: View, known: dict[str, tuple[str, str]]) -> Iterator[F
     for name, step in view.calls.hope_lost:
         if isinstance(step.to, str) and step.to in hopeless:
             groups.setdefault(step.to, []).append((name, step.name))
+    refuges = Refuges(view)
     for to, ways in groups.items():
         behind = _behind(view, to)
         menu = next((name for name in behind if name in hopeless and _listens(view.tree.nodes[name])), None)
         if menu is not None:
-            node, cause = known.setdefault(to, ways[0])
-            yield _hopeless_menu(view, menu, behind, ways, node, cause)
+            first = known.setdefault(to, ways[0])
+            yield _hopeless_menu(view, menu, behind, ways, refuges.said(*behind), first)
 
 
 def _listens(node: model.Node) -> bool:
@@ -153,21 +158,26 @@ def _behind(view: View, start: str) -> dict[str, list[End]]:
 
 
 def _hopeless_menu(
-    view: View, menu: str, behind: dict[str, list[End]], ways: Sequence[tuple[str, str]], node: str, cause: str
+    view: View,
+    menu: str,
+    behind: dict[str, list[End]],
+    ways: Sequence[tuple[str, str]],
+    goal: str,
+    first: tuple[str, str],
 ) -> Finding:
     tree = view.tree
     name, step = ways[0]
-    ends = list(dict.fromkeys(_ending(end) for found in behind.values() for end in found))
+    ends = list_words(list(dict.fromkeys(_ending(end) for found in behind.values() for end in found))[:3], "or")
     does = happens(tree.nodes[name], step)
+    leads = "goes on" if does.endswith("system") else "leads"
     return Finding(
         rule="no-path-to-human",
         severity="error",
         place=place_of(tree.nodes[name], step),
-        node=node,
-        cause=cause,
-        message=f'{does} {"goes on" if does.endswith("system") else "leads"} to "{menu}", from where nobody can be reached:'
-        f" every call {list_words(ends[:3], 'or')}",
-        advice=f'point key 0 of "{menu}" at {where_to(view, behind)}, and its "no_input" too',
+        node=first[0],
+        cause=first[1],
+        message=f'{does} {leads} to "{menu}", from where nobody can be reached: every call {ends}',
+        advice=f'point key 0 of "{menu}" at {goal}, and its "no_input" too',
         periods=view.names,
         witness=call_along(view, name, (name, step)),
         related=tuple(
@@ -197,8 +207,8 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
         start = next(step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
     names = list(reached(view, start)) if isinstance(start, str) else []
     menu = next((found for name in names if isinstance(found := tree.nodes[name], model.Menu)), None)
-    to = resting_place(view, names if finding.cause != "nobody" else ())
-    if menu is None or to is None or finding.cause.startswith("on duty"):
+    to = Refuges(view).first(*(names if finding.cause != "nobody" else ()))
+    if menu is None or to is None or finding.severity == "warning":
         return None
     return with_key(tree, replace(menu, no_input=to), "0", to)
 

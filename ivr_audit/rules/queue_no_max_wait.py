@@ -1,13 +1,15 @@
 """callers can wait in a queue without end
 
-On a busy day the wait has no limit, and there is no key that leads out. The caller can only give up, after ten minutes or
-after forty, and nobody at the office learns of it.
+On a busy day the wait has no limit, and there is no key that leads out. The caller can only give up, after ten
+minutes or after forty, and nobody at the office learns of it.
 
-Reported for each queue to which a call can come, also by being passed on, while people are there, if no key leads out of
-it (`exits`, `callback`) and it has no `max_wait`, or one over `longest_wait`. The default is 15 minutes, the most that
-RingCentral allows; Microsoft Teams allows 45 and starts with 20. A limit without `overflow` hangs up, which is a dead-end.
+Reported for each queue to which a call can come, also by being passed on, while people are there, if no key leads
+out of it (`exits`, `callback`) and it has no `max_wait`, or one over `longest_wait`. The default is 15 minutes, the
+most that RingCentral allows; Microsoft Teams allows 45 and starts with 20. A limit without `overflow` hangs up,
+which is a dead-end.
 
-To fix it, set a longest wait and a next step, such as a mailbox that somebody returns, or offer a key for being called back.
+To fix it, set a longest wait and a next step, such as a mailbox that somebody returns, or offer a key for being
+called back.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from typing import TYPE_CHECKING
 from ivr_audit import model
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import call_along, moment_of, resting_place, where_to
+from ivr_audit.rules import in_force
+from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import say_duration
@@ -27,25 +30,24 @@ from ivr_audit.words import say_duration
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
-LONGEST_WAIT = 900.0
-
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     longest = options["longest_wait"]
     for view in measures.views:
+        refuges = Refuges(view)
         for queue in view.tree.nodes.values():
             if not isinstance(queue, model.Queue) or queue.name not in view.visited or not view.staffed(queue):
                 continue
             if queue.exits or queue.callback:
                 continue
             if queue.max_wait is None or queue.max_wait > longest:
-                yield _finding(view, queue, longest)
+                yield _finding(view, refuges, queue, longest)
 
 
-def _finding(view: View, queue: model.Queue, longest: float) -> Finding:
+def _finding(view: View, refuges: Refuges, queue: model.Queue, longest: float) -> Finding:
     if queue.max_wait is None:
         limit = "without end"
-        to = "" if queue.overflow else f' and "overflow" to {where_to(view, {queue.name})}'
+        to = "" if queue.overflow else f' and "overflow" to {refuges.said(queue.name)}'
         advice = f'set "max_wait" of "{queue.name}" to {say_duration(longest)} at most{to}'
     else:
         limit = f"up to {say_duration(queue.max_wait)}"
@@ -66,8 +68,11 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     queue = tree.nodes[finding.node]
     if not isinstance(queue, model.Queue):
         return None
-    overflow = queue.overflow or resting_place(moment_of(tree, finding), {queue.name})
-    return None if overflow is None else with_node(tree, replace(queue, max_wait=LONGEST_WAIT, overflow=overflow))
+    longest = in_force(RULE, tree.audit).options["longest_wait"]
+    if queue.max_wait is not None or queue.overflow is not None:
+        return with_node(tree, replace(queue, max_wait=longest))
+    to = refuge(tree, finding, queue.name)
+    return None if to is None else with_node(tree, replace(queue, max_wait=longest, overflow=to))
 
 
 BAD = """\
@@ -99,7 +104,7 @@ RULE = Rule(
     doc=__doc__ or "",
     bad=BAD,
     good=GOOD,
-    settings={"longest_wait": Setting(LONGEST_WAIT, "s", "the longest `max_wait` that is not reported")},
+    settings={"longest_wait": Setting(900.0, "s", "the longest `max_wait` that is not reported")},
     sources=(
         "V4: RingCentral call queues, at most 15 minutes of waiting (vendor, grade C):"
         " https://support.ringcentral.com/s/article/Call-Queue-Overview",

@@ -1,10 +1,10 @@
 """something in the file that no call ever gets to
 
-A menu that was taken out of the prompt and left in the system, a mailbox that nobody can reach any more, a night menu for
-hours that never come. Nobody is harmed, but whoever reads the list believes that it works.
+A menu that was taken out of the prompt and left in the system, a mailbox that nobody can reach any more, a night
+menu for hours that never come. Nobody is harmed, but whoever reads the list believes that it works.
 
-Reported for the nodes to which no call to any entry can come in the 366 days that were looked at, by any keys, people passing
-calls on included. Nodes that lead to each other are one finding, at the first of them in the file.
+Reported for the nodes to which no call to any entry can come in the 366 days that were looked at, by any keys,
+people passing calls on included. Nodes that lead to each other are one finding, at the first of them in the file.
 
 To fix it, point a key or a next step at it, or delete it.
 """

@@ -25,6 +25,7 @@ from ivr_audit.model import PhoneTree, Voicemail
 from ivr_audit.rules.people import is_nobody, is_returned, is_unheard
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.shown import shown
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
@@ -83,7 +84,7 @@ def _finding(view: View, box: Voicemail, topics: tuple[str, ...]) -> Finding:
     witness = view.witness(view.way_to(End("message", box.name)) or ())
     if topics:
         call = view.caller("listener", topics[0])
-        witness = view.witness_of(call)
+        witness = shown(view, call)
         keys = f" (keys {call.keys})" if call.keys and len(topics) == 1 else ""
         about = list_words(named(topics), "or")
         message += f"; every caller about {about}{keys} ends here, at any hour and however often they call"

@@ -87,6 +87,13 @@ def name_of(node: Node, step: str) -> str:
     return f'"{field_of(node, step)}" of "{node.name}"'
 
 
+def leading(node: Node, step: str, goal: str) -> str:
+    """The advice to let a step lead elsewhere: `point key 4 of "main" at "front desk"`."""
+    if option_of(node, step) is not None or case_of(node, step) is not None:
+        return f"point {name_of(node, step)} at {goal}"
+    return f"set {name_of(node, step)} to {goal}"
+
+
 _SAID = {
     "no-input": 'pressing nothing in "{}"',
     "no-match": 'pressing wrong keys in "{}"',

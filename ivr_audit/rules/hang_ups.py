@@ -1,0 +1,94 @@
+"""Where callers whom nothing has served yet are hung up on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ivr_audit import model
+from ivr_audit.callgraph import End, Step, Stop
+from ivr_audit.model import PhoneTree
+from ivr_audit.rules.ways import step_of
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import View
+
+
+def unserved(view: View) -> dict[str, tuple[Step, ...]]:
+    """The nodes that a caller can come to before a self-service has served them, with their steps; nearest first."""
+    found: dict[str, tuple[Step, ...]] = {}
+    waiting = deque([view.entry])
+    while waiting:
+        name = waiting.popleft()
+        if name in found:
+            continue
+        ways = view.steps(name)
+        if any(isinstance(step.to, End) and step.to.outcome == "served" for step in ways):
+            continue
+        found[name] = ways
+        waiting.extend(step.to for step in ways if not isinstance(step.to, End))
+    return found
+
+
+def hung_up(view: View, ways: Mapping[str, Sequence[Step]]) -> frozenset[Stop]:
+    """The stops from which a call can only end with the system hanging up, without a menu in between.
+
+    `ways` are the nodes looked at and their steps. What other rules report is not counted as such an end: silence and
+    wrong keys at a menu, a ring group without `no_answer`, a target that does not exist.
+    """
+    before: dict[Stop, list[str]] = {}
+    other: set[Stop] = set()
+    for name, taken in ways.items():
+        for step in taken:
+            before.setdefault(step.to, []).append(name)
+            if has_own_rule(view.tree, name, step) or step.by in ("silence", "wrong"):
+                other.add(name)
+    cut = {stop for stop in before if isinstance(stop, End) and stop.outcome == "cut off"}
+    kept = (stop for stop in before if stop not in cut and (isinstance(stop, End) or stop not in ways))
+    alive = _closure([*kept, *other], before)
+    return frozenset(_closure(cut, before) - alive)
+
+
+def _closure(goals: Iterable[Stop], before: Mapping[Stop, Sequence[str]]) -> set[Stop]:
+    """The stops from which any of the goals can be reached."""
+    waiting = list(goals)
+    found = set(waiting)
+    while waiting:
+        new = [name for name in before.get(waiting.pop(), ()) if name not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def has_own_rule(tree: PhoneTree, name: str, step: Step) -> bool:
+    """Whether a step cuts the caller off for a reason that a rule of its own reports: a ring group that says nothing of
+    what follows, or a target that no node has."""
+    if step.to != End("cut off", name):
+        return False
+    node = tree.nodes[name]
+    if isinstance(node, model.Ring) and step.name == "no-answer" and node.no_answer is None:
+        return True
+    return any(
+        to not in tree.nodes and to != model.HANGUP and step_of(node, field, to) == step.name
+        for field, to, _ in model.targets(node)
+    )
+
+
+def way_on(ways: Mapping[str, Sequence[Step]], step: Step, through: Collection[Stop]) -> list[tuple[str, Step]]:
+    """The shortest way that a call goes on by after a step until it ends, through the stops given."""
+    came: dict[Stop, tuple[str, Step]] = {}
+    waiting = deque([step.to])
+    while waiting:
+        stop = waiting.popleft()
+        if isinstance(stop, End):
+            found: list[tuple[str, Step]] = []
+            while stop != step.to:
+                found.append(came[stop])
+                stop = came[stop][0]
+            return found[::-1]
+        for onward in ways[stop]:
+            if onward.to in through and onward.to not in came and onward.to != step.to:
+                came[onward.to] = (stop, onward)
+                waiting.append(onward.to)
+    return []
