@@ -30,7 +30,6 @@ from ivr_audit.rules import all_rules
 from ivr_audit.rules.page import page
 
 AS_OF: Final = date(2026, 11, 23)
-EXCERPT: Final = 28  # lines of a report that the README shows
 Contents = dict[str, str]  # what belongs into files, by their paths from the root
 
 
@@ -108,8 +107,8 @@ def pictures() -> Contents:
 
 
 def excerpt() -> Contents:
-    """The README with the beginning of a report in it."""
-    lines = plain(as_text(audits()["family-physicians"])).splitlines()[:EXCERPT]
+    """The README with the first lines of a report in it."""
+    lines = plain(as_text(audits()["family-physicians"])).splitlines()[:28]
     return section("README.md", "excerpt", "\n".join(["```text", *lines, "```"]))
 
 

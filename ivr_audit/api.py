@@ -36,7 +36,7 @@ def load(path: str | Path) -> PhoneTree:
     Raises `InputError` with every problem of the file, each with its line and column; OSError never.
 
     >>> load("trees/lens-lab.yaml").topics
-    ('orders', 'production', 'accounts')
+    ('orders', 'accounts', 'production')
     """
     from ivr_audit.load import load as read
 

@@ -165,7 +165,7 @@ def _failed(node: model.Menu | model.Ask, tree: PhoneTree, times: Listening) -> 
     no_match = target_of(tree, node.name, node.no_input if node.invalid is None else node.invalid)
     plays = prompt + (wrong - 1) * replay
     most = times.failures()
-    yield Step("no-input", silence, heard, heard, most if attempts.apart else heard, "silence")
+    yield Step("no-input", silence, heard, heard, most, "silence")
     yield Step(
         "no-match",
         no_match,

@@ -71,7 +71,7 @@ class Search:
     def longest(self, start: int) -> Route:
         """The longest path from a vertex that enters no vertex twice and ends at one with an exit."""
         if self._left < 0:
-            vertices = self._way_out(start, self._whole)
+            vertices = self._nearest_exit(start)
             return Route(self._ceiling if vertices else NO_EXIT, vertices, not vertices)
         region = self._region(start, self._whole ^ 1 << start)
         known = self._solve(start, region, NO_EXIT)
@@ -143,19 +143,20 @@ class Search:
         return self._known[at, region]
 
     def _look(self, at: int, region: int, need: int) -> _Known | None:
-        """What is known of a position, if that is enough."""
+        """What is known of a position, if that is enough or the budget is spent."""
+        known = self._first_look(at, region)
+        return known if known.exact or known.gain <= need or self._left < 0 else None
+
+    def _first_look(self, at: int, region: int) -> _Known:
+        """What is known of a position, which is the bound at least."""
         known = self._known.get((at, region))
-        if known and (known.exact or known.gain <= need):
-            return known
-        top = self._bound(at, region)
-        if top > need and self._left >= 0:
-            return None
-        found = self._known[at, region] = _Known(top, False, -1)
-        return found
+        if known is None:
+            known = self._known[at, region] = _Known(self._bound(at, region), False, -1)
+        return known
 
     def _compare(self, at: int, region: int, need: int) -> Generator[tuple[int, int, int], _Known | None, _Known]:
         """The longest of the ways on, the most promising first; those that cannot be longest are left alone."""
-        top = self._bound(at, region)
+        top = self._first_look(at, region).gain
         best, onward, unsure = self._ends[at], -1, NO_EXIT
         for ceiling, to, beyond in self._candidates(at, region, top):
             if ceiling <= max(best, need):
@@ -178,7 +179,7 @@ class Search:
         waiting = []
         for to in sorted(_bits(self._next[at] & region), key=lambda v: -self._gains[at][v]):
             beyond = self._region(to, region & ~(1 << to))
-            ceiling = self._gains[at][to] + self._bound(to, beyond)
+            ceiling = self._gains[at][to] + self._first_look(to, beyond).gain
             if ceiling >= top:
                 yield ceiling, to, beyond
             elif ceiling > NO_EXIT / 2:
@@ -197,6 +198,29 @@ class Search:
             region = self._region(at, region & ~(1 << at))
             walked.append(at)
         return tuple(walked)
+
+    def _nearest_exit(self, at: int) -> tuple[int, ...]:
+        """The fewest vertices to one with an exit; none if there is no such way."""
+        if self._ends[at] < NO_EXIT / 2 and at not in self._outward:
+            return ()
+        trail = [at]
+        while trail[-1] in self._outward:
+            trail.append(self._outward[trail[-1]])
+        return tuple(trail)
+
+    @cached_property
+    def _outward(self) -> dict[int, int]:
+        """The next vertex on the way to the nearest exit, for all that are not at one."""
+        before: list[list[int]] = [[] for _ in self._ends]
+        for v, way in enumerate(self._gains):
+            for to in way:
+                before[to].append(v)
+        onward: dict[int, int] = {}
+        for to in (waiting := [v for v, end in enumerate(self._ends) if end > NO_EXIT / 2]):
+            fresh = [v for v in before[to] if v not in onward and self._ends[v] < NO_EXIT / 2]
+            onward.update(dict.fromkeys(fresh, to))
+            waiting += fresh
+        return onward
 
     def _way_out(self, at: int, region: int) -> tuple[int, ...]:
         """The fewest vertices from one to another with an exit, within a region; none if there is no such way."""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from ivr_audit.callgraph import End
 from ivr_audit.measures import Measures
-from ivr_audit.model import NOBODY, PhoneTree, Voicemail
+from ivr_audit.model import PhoneTree, Voicemail
 
 Returned = Literal["returned", "no promise", "nobody", "not stated"]
 
@@ -26,7 +26,7 @@ def returned(box: Voicemail, tree: PhoneTree) -> Returned:
     """Whether the file says that messages are returned."""
     if box.owner is None:
         return "nobody" if tree.system == "native" else "not stated"
-    if box.owner.casefold() == NOBODY:
+    if box.is_nobodys:
         return "nobody"
     return "returned" if box.reply_within is not None or tree.system != "native" else "no promise"
 

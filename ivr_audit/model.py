@@ -8,10 +8,12 @@ Durations are seconds. A field that was left out is `None` (or empty) and gets i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, field, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple
+
+from ivr_audit.value import Value, value
 
 KEYS = "0123456789*#"
 HANGUP = "hangup"
@@ -115,8 +117,8 @@ class Wait(NamedTuple):
     longest: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+@value
+class Node(Value):
     """A place in the tree. `places` tells where each field stands in the file."""
 
     kind: ClassVar[str] = ""
@@ -132,7 +134,7 @@ class Node:
         return self.places.get(field_name, self.place)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Say(Node):
     """A recording that expects no answer."""
 
@@ -143,7 +145,7 @@ class Say(Node):
     interruptible: bool = _reads("flag", "whether a caller can skip the recording by pressing a key", False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Listens(Node):
     """What a menu and a question for data have in common."""
 
@@ -157,7 +159,7 @@ class _Listens(Node):
     invalid_prompt: Prompt | None = _reads("prompt", "what a caller hears after a wrong entry")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Menu(_Listens):
     """A prompt and the keys a caller can press."""
 
@@ -170,7 +172,7 @@ class Menu(_Listens):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Ask(_Listens):
     """Data that the caller must give, such as a date of birth."""
 
@@ -181,7 +183,7 @@ class Ask(_Listens):
     next: str | None = _reads("target", "where the call goes when the data was given; left out, the system hangs up")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class HoursCheck(Node):
     """The clock decides. `hours` is None where an imported file does not say the schedule."""
 
@@ -193,7 +195,7 @@ class HoursCheck(Node):
     holiday: str | None = _reads("target", "where the call goes on a public holiday; left out, as `closed`")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Branch(Node):
     """Something that is neither the caller nor the clock decides."""
 
@@ -205,7 +207,7 @@ class Branch(Node):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answered(Node):
     """What ring groups and queues have in common: people."""
 
@@ -215,7 +217,7 @@ class Answered(Node):
     escalates_to: tuple[str, ...] = _reads("targets", "where a caller goes who is still not content", ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Ring(Answered):
     """People's phones ring, together or one after another."""
 
@@ -229,7 +231,7 @@ class Ring(Answered):
     busy: str | None = _reads("target", "where the call goes when all phones are busy")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Queue(Answered):
     """A line to wait in."""
 
@@ -246,7 +248,7 @@ class Queue(Answered):
     announces_wait: bool = _reads("flag", "whether callers are told how long it will take", False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Voicemail(Node):
     """A box that takes messages."""
 
@@ -261,8 +263,13 @@ class Voicemail(Node):
     exits: tuple[Option, ...] = _reads("exits", "keys that leave the box for somebody else", ())
     topics: tuple[str, ...] | None = _reads("topics", "topics whose messages belong here; left out, all")
 
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether the file says outright that nobody returns the messages."""
+        return self.owner is not None and self.owner.strip().casefold() == NOBODY
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Callback(Node):
     """The system promises that somebody calls back."""
 
@@ -272,7 +279,7 @@ class Callback(Node):
     within: float | None = _reads("duration", "how soon")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SelfService(Node):
     """Something the system settles without a person, such as directions."""
 
@@ -287,7 +294,7 @@ class SelfService(Node):
 AnsweredBy = Literal["person", "menu", "voicemail", "unknown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Transfer(Node):
     """The call goes to a number or place that this file does not describe."""
 
@@ -299,7 +306,7 @@ class Transfer(Node):
     no_answer: str | None = _reads("target", "where the call goes when nobody answers there")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Hangup(Node):
     """The system ends the call."""
 
@@ -331,8 +338,8 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
+@value
+class Hours(Value):
     """Named hours of operation. A date beats a holiday, a holiday beats a weekday; Monday is `weekly[0]`.
 
     A span belongs to the day it starts on. On a public holiday `holiday` counts (left out: closed all day).
@@ -358,8 +365,8 @@ def _default(seconds: float, unit: str, doc: str) -> Any:  # Any: stands where a
     return field(default=seconds, metadata={"unit": unit, "doc": doc})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+@value
+class Defaults(Value):
     """Every assumed time in one table. Sources: Genesys 5 s / 3 s, 150 words a minute (NCVS), IBM pauses 0.5 s / 0.25 s,
     20 s is about four rings; the others are design choices, see docs/times.md."""
 
@@ -413,8 +420,8 @@ class Entry(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneTree:
+@value
+class PhoneTree(Value):
     """A whole phone system as one file describes it. `system` is "native" or the phone system it was imported from."""
 
     name: str

@@ -31,8 +31,8 @@ def say_duration(seconds: float) -> str:
         return f"{whole} s"
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02} s"
-    minutes = math.floor(seconds / 60 + 0.5)
-    return f"{minutes // 60} h {minutes % 60:02} min"
+    hours, minutes = divmod(math.floor(seconds / 60 + 0.5), 60)
+    return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
 
 
 def say_moment(moment: datetime) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ivr_audit.load import native, scalars, yaml_nodes
+from ivr_audit import scalars
+from ivr_audit.load import native, yaml_nodes
 from ivr_audit.load.audio import inside
 from ivr_audit.load.settings import merge
 from ivr_audit.model import (

@@ -55,7 +55,7 @@ ENDS = {
 }
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(trees(), st.sampled_from("12"))
 def test_on_any_tree_every_witness_replays_to_what_the_finding_says(any_tree: PhoneTree, zero: str) -> None:
     made = with_zero(any_tree, zero)
@@ -70,7 +70,7 @@ def test_on_any_tree_every_witness_replays_to_what_the_finding_says(any_tree: Ph
             assert witness.outcome == ENDS.get(rule_id, witness.outcome), finding
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(trees(), st.sampled_from("12"))
 def test_on_any_tree_a_repair_settles_its_finding(any_tree: PhoneTree, zero: str) -> None:
     made = with_zero(any_tree, zero)
@@ -109,3 +109,256 @@ def example(rule_id: str) -> PhoneTree:
     made, problems = read(rule(rule_id).bad, "example.yaml")
     assert made is not None, problems
     return made
+
+
+LANGUAGES = """\
+  main:
+    menu: For English, press 1. Para español, press 2.
+    options: {1: english, 2: spanish}
+    no_input: english
+  english:
+    menu: For your bill, press 1. To speak with us, press 0.
+    options: {1: desk, 0: desk}
+    no_input: desk
+  spanish:
+    menu: Para su factura, press 1. Para hablar con nosotros, press 2.
+    options: {1: {to: desk, about: [billing]}, 2: %s}
+    no_input: desk
+"""
+
+
+@pytest.mark.parametrize(("behind", "reported"), [("desk", []), ("box", ["spanish"])])
+def test_behind_a_language_menu_every_language_needs_a_person(behind: str, reported: list[str]) -> None:
+    made = tree(LANGUAGES % behind + DESK + BOX, topics="[billing]")
+    assert [f.node for f in findings(made, "human-not-in-first-menu")] == reported
+
+
+@pytest.mark.parametrize(
+    ("prompt", "reported"),
+    [
+        ("For bills, press 1, or stay on the line.", False),
+        ("For bills, press 1.", True),
+        ("For anything else, press 1.", False),
+        ("For a question about your bill, please press 1. Goodbye.", True),
+    ],
+)
+def test_a_choice_for_anybody_names_no_topic(prompt: str, reported: bool) -> None:
+    menu = f"  main: {{menu: '{prompt}', options: {{1: desk}}, no_input: desk}}\n"
+    made = tree(menu + DESK + BOX, topics="[billing]")
+    assert bool(findings(made, "human-not-in-first-menu")) is reported
+    assert not findings(replace(made, topics=()), "human-not-in-first-menu")
+
+
+def test_without_a_menu_nothing_is_missing_from_it() -> None:
+    made = tree("  main: {say: Hello., next: desk}\n" + DESK + BOX)
+    assert not any(findings(made, rule_id) for rule_id in PEOPLE)
+
+
+ZEROS = """\
+  main:
+    menu: For bills, press 1. For us, press 0.
+    options: {1: bills, 0: %s}
+    no_input: desk
+  bills:
+    menu: To pay, press 1.
+    options: {1: desk, 0: %s}
+    no_input: desk
+  pause: {say: One moment please., next: main}
+"""
+
+
+@pytest.mark.parametrize(
+    ("main", "bills", "found"),
+    [
+        ("desk", "desk", []),
+        ("pause", "desk", [("main", "error", "0,0,0")]),
+        ("bills", "pause", [("main", "error", "0,0,0,0")]),
+        ("main", "main", [("main", "error", "0,0,0")]),
+        ("desk", "main", [("bills", "warning", "1,0")]),
+        ("box", "main", [("main", "warning", "0"), ("bills", "warning", "1,0")]),
+    ],
+)
+def test_where_zero_leads(main: str, bills: str, found: list[tuple[str, str, str]]) -> None:
+    made = tree(ZEROS % (main, bills) + DESK + BOX)
+    said = [(f.node, f.severity, f.witness.keys) for f in findings(made, "no-zero-operator") if f.witness]
+    assert said == found
+
+
+def test_a_circle_is_one_finding_that_names_the_menus_before_it() -> None:
+    (found,) = findings(tree(ZEROS % ("main", "main") + DESK + BOX), "no-zero-operator")
+    assert found.message == 'pressing 0 in "main" only repeats the menu, and 0 in "bills" leads there'
+    assert len(found.related) == 1
+
+
+HOURS = """\
+  main: {menu: 'For us, press 0.', options: {0: desk}, no_input: desk}
+  desk: {ring: Desk, staffed: day, no_answer: nurse}
+  nurse: {ring: Nurse, staffed: day and evening, no_answer: box}
+"""
+
+
+def test_zero_may_ring_where_nobody_is_before_a_person_answers() -> None:
+    made = tree(HOURS + BOX, hours="{day: {mon: 09:00-17:00}, day and evening: {mon: 09:00-20:00}}")
+    assert len(list(Measures(made, AS_OF).views)) == 3
+    assert not any(findings(made, rule_id) for rule_id in PEOPLE)
+
+
+def test_the_operator_is_where_zero_leads_else_the_front_desk_else_who_knows_most() -> None:
+    people = "  a: {ring: A, handles: [x]}\n  b: {ring: B}\n  c: {ring: Reception, handles: [x]}\n"
+    menu = "  main: {menu: Hello., options: {1: a, 2: b, 3: c%s}}\n"
+    for more, chosen in [("", "c"), (", 0: a", "a")]:
+        made = tree(menu % more + people, topics="[x, y]")
+        assert operator(made, next(Measures(made, AS_OF).views).state, "main") == chosen
+    plain = tree((menu % "").replace(", 3: c", "") + people, topics="[x, y]")
+    assert operator(plain, next(Measures(plain, AS_OF).views).state, "main") == "b"
+
+
+SINK = """\
+  main:
+    menu: For bills, press 1. For anything else, press 0.
+    options: {1: {to: bills, about: [billing]}, 0: desk}
+    no_input: desk
+  bills: {voicemail: Bills, %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("box", "severity"),
+    [
+        ("owner: Nobody, reply_within: 1d", "error"),
+        ("owner: Ann, reply_within: 1d, checked: never", "error"),
+        ("owner: Ann", "error"),
+        ("owner: Ann, exits: {0: desk}", "warning"),
+        ("owner: Ann, reply_within: 1d", None),
+    ],
+)
+def test_a_promise_is_missed_most_where_all_callers_of_a_topic_end(box: str, severity: str | None) -> None:
+    made = tree(SINK % box + DESK + BOX, topics="[billing]")
+    assert [f.severity for f in findings(made, "voicemail-sink")] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(("word", "reported"), [("transfers_to", True), ("escalates_to", False)])
+def test_a_box_that_only_people_pass_callers_on_to(word: str, reported: bool) -> None:
+    made = tree(f"  desk: {{ring: Desk, {word}: [lost], no_answer: box}}\n  lost: {{voicemail: Lost}}\n" + BOX, "desk")
+    assert bool(findings(made, "voicemail-sink")) is reported
+    assert bool(findings(made, "escalation-ends-in-voicemail")) is not reported
+
+
+@pytest.mark.parametrize(
+    ("above", "severity"),
+    [
+        ("boss: {ring: Boss, no_answer: lost}", "warning"),
+        ("boss: {ring: Boss, staffed: never, no_answer: lost}", "error"),
+        ("boss: {ring: Boss, staffed: never, no_answer: lost2}", "error"),
+        ("boss: {ring: Boss, no_answer: desk}", None),
+        ("boss: {ring: Boss, no_answer: box}", None),
+        ("boss: {say: Please hold., next: lost2}", "error"),
+    ],
+)
+def test_where_a_complaint_ends(above: str, severity: str | None) -> None:
+    lost = "  lost: {voicemail: Boss, owner: Bo}\n  lost2: {voicemail: Boss, owner: nobody}\n"
+    nodes = "  desk: {ring: Desk, escalates_to: [boss], no_answer: box}\n  " + above + "\n" + lost + BOX
+    made = tree(nodes, "desk", hours="{never: {mon: closed}}")
+    assert [f.severity for f in findings(made, "escalation-ends-in-voicemail")] == ([severity] if severity else [])
+
+
+def test_complaints_from_two_desks_that_end_in_one_box_are_one_finding() -> None:
+    desks = "".join(f"  {n}: {{ring: {n}, escalates_to: [boss], no_answer: box}}\n" for n in ("a", "b"))
+    boss = "  boss: {ring: Boss, staffed: never, no_answer: lost}\n  lost: {voicemail: Boss}\n"
+    made = tree("  main: {menu: Hello., options: {1: a, 2: b}}\n" + desks + boss + BOX, hours="{never: {mon: closed}}")
+    (found,) = findings(made, "escalation-ends-in-voicemail")
+    assert 'so does whoever complains to "b"' in found.message
+    assert found.witness is not None
+    assert found.witness.keys == "1,escalated"
+
+
+DOORS = """\
+  main: {menu: 'For x, press 1. For y, press 2.', options: {1: {to: desk, about: [x]}, 2: {to: %s, about: [y]}}}
+  open box: {voicemail: Y, owner: Ann, reply_within: 1d}
+  y box: {voicemail: Y, owner: Ann, reply_within: 1d, topics: [y]}
+  lost box: {voicemail: Y, owner: nobody, topics: [y]}
+  machine: {self_service: Tells y., serves: [y]}
+  map: {self_service: Tells the way., serves: []}
+"""
+
+
+@pytest.mark.parametrize(
+    ("behind", "severity"),
+    [
+        ("desk", None),
+        ("open box", "warning"),
+        ("y box", None),
+        ("lost box", "error"),
+        ("machine", None),
+        ("map", "error"),
+    ],
+)
+def test_wrong_doors(behind: str, severity: str | None) -> None:
+    made = tree(DOORS % behind + DESK + BOX, topics="[x, y]")
+    assert [f.severity for f in findings(made, "wrong-door")] == ([severity] if severity else [])
+    assert not findings(made, "right-person-unreachable")
+
+
+@pytest.mark.parametrize(
+    ("behind", "reported"),
+    [("desk", True), ("open box", False), ("lost box", True), ("map", True)],
+)
+def test_right_person(behind: str, reported: bool) -> None:
+    made = tree(
+        (DOORS % behind).replace("topics: [y]", "").replace("serves: [y]", "serves: []")
+        + "  desk: {ring: Desk, handles: [x], no_answer: box}\n"
+        + BOX,
+        topics="[x, y]",
+    )
+    assert [f.cause for f in findings(made, "right-person-unreachable")] == (["y"] if reported else [])
+
+
+def test_a_right_person_in_another_period_is_enough() -> None:
+    people = "  desk: {ring: Desk, handles: [x], staffed: day, no_answer: late}\n"
+    late = "  late: {ring: Late, handles: [y], staffed: night, no_answer: box}\n"
+    hours = "{day: {mon: 09:00-17:00}, night: {mon: 17:00-20:00}}"
+    made = tree(people + late + BOX, "desk", topics="[x, y]", hours=hours)
+    assert not findings(made, "right-person-unreachable")
+
+
+def test_a_wait_without_limit_is_at_least_so_long() -> None:
+    made = tree("  main: {queue: Desk, wait: {typical: 5m}}\n")
+    (found,) = findings(made, "time-to-human-worst-case")
+    assert found.message == 'the unluckiest caller reaches a person ("main") after at least 5 min 00 s'
+    assert found.severity == "error"
+
+
+def test_thresholds_of_the_worst_time() -> None:
+    for wait, severity in [(120, []), (121, ["warning"]), (240, ["warning"]), (241, ["error"])]:
+        made = tree(f"  main: {{queue: Desk, wait: {{longest: {wait}s}}, max_wait: 1h, overflow: box}}\n" + BOX)
+        assert [f.severity for f in findings(made, "time-to-human-worst-case")] == severity
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "words"),
+    [
+        ("Welcome. For bills, press 1 or 2. For us, press star.", "2", "For bills, press 1 or 2."),
+        ("Press 1 for bills, press 2 for us. Thanks.", "2", "press 2 for us."),
+        ("Press 1 for bills, press 2 for us. Thanks.", "1", "Press 1 for bills"),
+        ("To talk to us, press 0, or stay on the line. Bye.", "0", "To talk to us, press 0, or stay on the line."),
+        ("For bills press 1, for us press 2", "2", "for us press 2"),
+        ("For bills press 1.", "2", ""),
+    ],
+)
+def test_words_that_announce_a_key(text: str, key: str, words: str) -> None:
+    assert announcing(text, key) == words
+
+
+@pytest.mark.parametrize(
+    ("prompt", "asked"),
+    [
+        ("For English, press 1. Para español, oprima el dos.", True),
+        ("For our Spanish class, press 1. For anything else, press 2.", False),
+        ("For bills, press 1. For us, press 2.", False),
+    ],
+)
+def test_language_menus(prompt: str, asked: bool) -> None:
+    made = tree(f"  main: {{menu: '{prompt}', options: {{1: desk, 2: desk}}, no_input: desk}}\n" + DESK + BOX)
+    menu = made.nodes["main"]
+    assert isinstance(menu, Menu)
+    assert is_language_menu(menu) is asked

@@ -75,9 +75,8 @@ def main(args: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        commands.main(args=None if args is None else list(args), prog_name="ivr-audit", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        code = commands.main(args=None if args is None else list(args), prog_name="ivr-audit", standalone_mode=False)
+        sys.exit(code)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(2)

@@ -29,7 +29,7 @@ FIELDS = (
 )  # fmt: skip
 _COMMENTED_KEY = re.compile(r"^[ \t]*#(?=[ \t]*:\s)", re.MULTILINE)
 TREE = Form("fields", "tree: Family physicians, start: welcome, nodes: {...}")
-_SHARED = Form("fields", "audit: {rules: {long-menu: {options: 6}}}")
+_SHARED = Form("fields", "audit: {rules: {no-owner: {severity: advice}}}")
 
 
 def read(

@@ -9,12 +9,12 @@ from yaml.nodes import Node, SequenceNode
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, required, text_of
 from ivr_audit.model import AuditSettings, Ignore, RuleSetting
 
-SETTINGS = Form("settings of rules", "{rules: {long-menu: {options: 6}}}")
-_RULES = Form("rules with their options", "{long-menu: {options: 6}}")
-_OPTIONS = Form("options of a rule", "{options: 6}")
+SETTINGS = Form("settings of rules", "{rules: {no-owner: {severity: advice}}}")
+_RULES = Form("rules with their options", "{no-owner: {severity: advice}}")
+_OPTIONS = Form("options of a rule", "{severity: advice}")
 _VALUE = Form("a value or a list of them", "6")
-_IGNORED = Form("a list of findings to leave out", "[{rule: long-menu, node: main, reason: agreed in May}]")
-_FINDING = Form("a rule and a reason", "{rule: long-menu, node: main, reason: agreed in May}")
+_IGNORED = Form("a list of findings to leave out", "[{rule: no-owner, node: main, reason: agreed in May}]")
+_FINDING = Form("a rule and a reason", "{rule: no-owner, node: main, reason: agreed in May}")
 
 
 def read_settings(reading: Reading, node: Node) -> AuditSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
@@ -16,12 +17,15 @@ from ivr_audit.render.answer import answer, fix_first
 from ivr_audit.words import say_weekday
 
 Json = Mapping[str, object]
+_NUMBERS = re.compile(r"\[\s+(?:null|[\d.]+)(?:,\s+(?:null|[\d.]+))*\s+\]")
+"""A list of numbers, which stands on one line."""
 
 
 def report(audits: Iterable[Audit]) -> str:
     """The audits of some trees as one JSON text."""
     trees = [_tree(audit) for audit in audits]
-    return json.dumps({"version": 1, "trees": trees}, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps({"version": 1, "trees": trees}, indent=2, ensure_ascii=False) + "\n"
+    return _NUMBERS.sub(lambda found: " ".join(found.group().split()), text)
 
 
 def _tree(audit: Audit) -> Json:

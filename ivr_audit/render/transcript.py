@@ -109,7 +109,7 @@ def _promise(tree: PhoneTree, name: str) -> str:
         return ""
     if node.owner is None:
         return " The file does not say who returns it."
-    if node.owner == model.NOBODY:
+    if node.is_nobodys:
         return " Nobody returns it."
     if node.reply_within is None:
         return f" {node.owner} returns messages, but nobody says how soon."

@@ -21,13 +21,12 @@ from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, call_along, moment_of
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.ways import aimed, happens, place_of, with_key, with_node
+from ivr_audit.rules.ways import aimed, happens, place_of, with_key
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
-_NO_FURTHER = " belongs to it"
 _NAMED = 4
 """Nodes of a trap that the message names."""
 
@@ -53,13 +52,17 @@ def _finding(view: View, refuges: Refuges, nodes: Sequence[str], ways_in: Sequen
         periods=view.names,
         witness=_witness(view, nodes),
         related=(
-            *(Related(tree.nodes[name].place, f'"{name}"{_NO_FURTHER}') for name in nodes[1:]),
+            *(Related(tree.nodes[name].place, _note(name)) for name in nodes[1:]),
             *(
                 Related(place_of(tree.nodes[name], step), f"{happens(tree.nodes[name], step)} leads into it")
                 for name, step in ways_in
             ),
         ),
     )
+
+
+def _note(name: str) -> str:
+    return f'"{name}" belongs to it'
 
 
 def _message(nodes: Sequence[str], first: model.Node) -> str:
@@ -103,14 +106,14 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
         return None
     menu = next((node for node in inside if isinstance(node, model.Menu)), None)
     if menu is not None:
-        return with_key(with_node(tree, replace(menu, no_input=to)), replace(menu, no_input=to), "0", to)
+        return with_key(tree, replace(menu, no_input=to), "0", to)
     return aimed(tree, inside[0].name, steps(tree, inside[0].name, view.state)[0].name, to)
 
 
 def _inside(tree: PhoneTree, finding: Finding) -> list[model.Node]:
     """The nodes of the trap that a finding names."""
-    notes = {related.place for related in finding.related if related.note.endswith(_NO_FURTHER)}
-    return [node for node in tree.nodes.values() if node.name == finding.node or node.place in notes]
+    notes = {related.note for related in finding.related}
+    return [node for node in tree.nodes.values() if node.name == finding.node or _note(node.name) in notes]
 
 
 BAD = """\

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ivr_audit import model
+from ivr_audit.call import play_keys, script_for
 from ivr_audit.callgraph import End, steps
 from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import State, state_at
@@ -101,8 +102,13 @@ def reached(view: Situation, start: str, *, waiting: bool = False) -> Iterator[s
 
 
 def call_along(view: View, name: str, *onward: tuple[str, str]) -> Witness | None:
-    """The call that goes to a node by the way with the fewest steps, and on along `(node, step)`; None if none can."""
-    from ivr_audit.times import Leg
+    """The call that goes to a node by the way with the fewest steps, and on along `(node, step)`; None if none can.
 
+    Words for which the call has no use, because it has come round in a circle before, are left out.
+    """
     way = view.way_to(name)
-    return None if way is None else view.witness((*way, *(Leg(*leg) for leg in onward)))
+    if way is None:
+        return None
+    script = script_for(view.tree, view.state, (*way, *onward))
+    unused = play_keys(view.tree, view.state, view.entry, script).unused
+    return view.witness((), *script[: len(script) - len(unused)])

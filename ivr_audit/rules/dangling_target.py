@@ -28,16 +28,24 @@ if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
 
+_LOOKED_UP = 100
+"""Names that are compared with those of all nodes; a file with more of them has other troubles."""
+
+
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     tree = measures.tree
     views = list(measures.views)
+    near: dict[str, str | None] = {}
     refuges = Refuges(views[0])
     for node in tree.nodes.values():
         for field, to, place in model.targets(node):
             if to in tree.nodes or to == HANGUP:
                 continue
             step = step_of(node, field, to)
-            found = _finding(tree, refuges, node, step, to, place)
+            if to not in near:
+                near[to] = nearest(to, tree.nodes) if len(near) < _LOOKED_UP else None
+            goal = f'"{near[to]}"' if near[to] else refuges.said(node.name)
+            found = _finding(node, step, to, place, goal)
             taken = [view for view in views if node.name in view.visited and _takes(view, node, step)]
             for view in taken:
                 yield replace(found, periods=view.names, witness=call_along(view, node.name, (node.name, step)))
@@ -52,9 +60,7 @@ def _takes(view: View, node: Node, step: str) -> bool:
     return any(taken.name == step for taken in view.steps(node.name))
 
 
-def _finding(tree: PhoneTree, refuges: Refuges, node: Node, step: str, to: str, place: Place) -> Finding:
-    near = nearest(to, tree.nodes)
-    goal = f'"{near}"' if near else refuges.said(node.name)
+def _finding(node: Node, step: str, to: str, place: Place, goal: str) -> Finding:
     return Finding(
         rule="dangling-target",
         severity="error",

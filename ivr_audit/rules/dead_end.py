@@ -152,17 +152,18 @@ def _then(tree: PhoneTree, names: Sequence[str]) -> str:
 
 
 def _remedy(tree: PhoneTree, way: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The step to change: what follows the last recording, if there is one, else the one that loses the caller."""
-    says = [name for name, step in way if isinstance(tree.nodes[name], model.Say) and step == "next"]
-    return (says[-1], "next") if says else way[0]
+    """The step to change: the last one before the system hangs up."""
+    return next((leg for leg in reversed(way) if not isinstance(tree.nodes[leg[0]], model.Hangup)), way[0])
 
 
 def _goal(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -> str | None:
-    """Where the changed step should lead: a recording back to the menu it was chosen in."""
-    name, step = _remedy(tree, way)
-    if step == "next" and isinstance(tree.nodes[way[0][0]], model.Menu):
-        return way[0][0]
-    return refuges.first(name)
+    """Where the changed step should lead: after recordings alone, back to the menu in which they were chosen."""
+    remedy = _remedy(tree, way)
+    played = way[1 : way.index(remedy) + 1]
+    menu = tree.nodes[way[0][0]]
+    if played and isinstance(menu, model.Menu) and all(isinstance(tree.nodes[name], model.Say) for name, _ in played):
+        return menu.name
+    return refuges.first(remedy[0])
 
 
 def _advice(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -> str:

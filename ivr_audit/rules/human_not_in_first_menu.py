@@ -5,11 +5,11 @@ A caller whose question fits none of the choices has nobody to ask, and must gue
 Checked in every period in which a person can be reached at all, for each number. The first menus are those a caller
 hears without pressing anything, after announcements, hours and data asked for; behind a menu that asks for nothing but
 the language, the first menu of each language. Such a menu must have one choice that is for anybody and leads directly
-to a person who is there: key 0, or a choice that is marked as about nothing (`about`) and whose words in the prompt
-name none of the tree's topics. "Directly" allows announcements, hours, branches and telephones at which nobody is, but
-no further menu. Staying silent counts too where the prompt says so ("or stay on the line") and `no_input` leads directly
-to a person. In a tree without topics every choice is for anybody. Where a person answers without a menu there is
-nothing to report.
+to a person who is there: key 0, or a choice that has no topic (`about`), or all of several, and whose words in the
+prompt name none. "Directly" allows announcements, hours, branches and telephones at which nobody is, but no further
+menu. Staying silent counts too where the prompt says so ("or stay on the line") and `no_input` leads directly to a
+person. In a tree without topics every choice is for anybody. Where a person answers without a menu there is nothing to
+report.
 
 In the phone system, give the first menu a key (0 is the one callers try), route it to the front desk, and say so in
 the recording: "to speak with a person, press 0".
@@ -80,7 +80,7 @@ def _offers_person(view: View, menu: Menu) -> bool:
 
 
 def _for_anybody(tree: PhoneTree, menu: Menu, option: model.Option) -> bool:
-    if option.key == "0" or not tree.topics or set(tree.topics) <= set(option.about):
+    if option.key == "0" or not tree.topics or len(tree.topics) > 1 and set(tree.topics) <= set(option.about):
         return True
     return not option.about and names_topic(announcing(menu.prompt.text, option.key), tree.topics) is None
 

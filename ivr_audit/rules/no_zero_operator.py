@@ -22,16 +22,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ivr_audit.call import Call, play_keys
+from ivr_audit.call import Call
 from ivr_audit.callgraph import listening
 from ivr_audit.finding import Finding, Related
-from ivr_audit.hours import State
-from ivr_audit.model import Menu, PhoneTree, Place
+from ivr_audit.model import Menu, PhoneTree
 from ivr_audit.rules.common import moment_of
-from ivr_audit.rules.people import leads_to_person, operator, reached
+from ivr_audit.rules.people import operator
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import with_key
+from ivr_audit.rules.zeros import circles, leading_into, menus_without_operator, press_zero, zero_place
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
@@ -46,84 +46,40 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
         if not view.person_reachable:
             continue
-        pressed = {menu.name: _press_zero(view, menu) for menu in _menus_to_mend(view.tree, view.state, view.entry)}
-        offered = {name: call for name, call in pressed.items() if _zero_place(view.tree, name)}
+        pressed = {
+            menu.name: press_zero(view.tree, view.state, menu)
+            for menu in menus_without_operator(view.tree, view.state, view.entry)
+        }
+        offered = {name: call for name, call in pressed.items() if zero_place(view.tree, name)}
         onward = {name: call.node for name, call in offered.items() if call.outcome is None}
-        circles = _circles(onward)
-        yield from (_circle_finding(view, circle, onward) for circle in circles)
-        held = {name for circle in circles for name in _leading_into(circle, onward)}
+        rounds = circles(onward)
+        yield from (_circle_finding(view, circle, onward) for circle in rounds)
+        held = {name for circle in rounds for name in (*circle, *leading_into(circle, onward))}
         yield from (_elsewhere(view, name, call, pressed) for name, call in offered.items() if name not in held)
         without.update((name, view) for name in pressed if name not in offered and name not in without)
     if without:
         yield _missing(measures.tree, without)
 
 
-def _menus_to_mend(tree: PhoneTree, state: State, entry: str) -> list[Menu]:
-    """The menus a call can come to at which a first 0 does not lead to a person, in the order of the file."""
-    names = set(reached(tree, state, entry))
-    found = []
-    for node in tree.nodes.values():
-        if isinstance(node, Menu) and node.name in names:
-            targets = [option.to for option in node.options if option.key == "0"][:1]
-            fine = targets and leads_to_person(tree, state, targets[0])
-            if not fine and play_keys(tree, state, node.name, ("0",)).outcome != "person":
-                found.append(node)
-    return found
-
-
-def _press_zero(view: View, menu: Menu) -> Call:
-    """What one 0 does at a menu that offers it; else, what it does when it is pressed until the menu gives up."""
-    times = 1 if _zero_place(view.tree, menu.name) else listening(menu, view.tree.defaults).attempts.invalid
-    return play_keys(view.tree, view.state, menu.name, ("0",) * times)
-
-
-def _zero_place(tree: PhoneTree, name: str) -> Place | None:
-    """Where the target of a menu's 0 stands; None if the menu does not offer it."""
-    menu = tree.nodes[name]
-    assert isinstance(menu, Menu)
-    return next((option.to_place for option in menu.options if option.key == "0"), None)
-
-
-def _circles(onward: Mapping[str, str]) -> list[list[str]]:
-    """The circles of menus that 0 goes round in, each from its first menu in the order of the file."""
-    found: list[list[str]] = []
-    for start in onward:
-        way = [start]
-        while (to := onward.get(way[-1])) is not None and to not in way:
-            way.append(to)
-        if to == start and not any(start in circle for circle in found):
-            found.append(way)
-    return found
-
-
-def _leading_into(circle: Sequence[str], onward: Mapping[str, str]) -> list[str]:
-    """The menus from which pressing 0 again and again ends in a circle, those of the circle included."""
-    held = list(circle)
-    for _ in onward:
-        held += [name for name, to in onward.items() if to in held and name not in held]
-    return sorted(held, key=list(onward).index)
-
-
 def _circle_finding(view: View, circle: Sequence[str], onward: Mapping[str, str]) -> Finding:
     first = circle[0]
-    before = [name for name in _leading_into(circle, onward) if name not in circle]
+    before = leading_into(circle, onward)
     message = f'pressing 0 in "{first}" only repeats the menu'
     if len(circle) > 1:
         message = f"pressing 0 goes round for ever: {' -> '.join(named([*circle, first]))}"
     if before:
         message += f", and 0 in {list_words(named(before))} leads there"
-    others = [name for name in [*circle[1:], *before] if name != first]
     zeros = ["0"] * (len(circle) + 2)
     return Finding(
         rule=ID,
         severity="error",
-        place=_zero_place(view.tree, first) or view.tree.nodes[first].place,
+        place=zero_place(view.tree, first) or view.tree.nodes[first].place,
         node=first,
         message=message,
         advice=_advice(view),
         periods=view.names,
         witness=view.witness(view.way_to(first) or (), *zeros),
-        related=_related(view.tree, others, "0 leads back from here"),
+        related=_related(view.tree, [*circle[1:], *before], "0 leads back from here"),
     )
 
 
@@ -132,7 +88,7 @@ def _advice(view: View) -> str:
 
 
 def _related(tree: PhoneTree, names: Sequence[str], note: str) -> tuple[Related, ...]:
-    return tuple(Related(_zero_place(tree, name) or tree.nodes[name].place, note) for name in names)
+    return tuple(Related(zero_place(tree, name) or tree.nodes[name].place, note) for name in names)
 
 
 def _elsewhere(view: View, name: str, call: Call, pressed: Mapping[str, Call]) -> Finding:
@@ -144,7 +100,7 @@ def _elsewhere(view: View, name: str, call: Call, pressed: Mapping[str, Call]) -
     return Finding(
         rule=ID,
         severity="warning",
-        place=_zero_place(view.tree, name) or view.tree.nodes[name].place,
+        place=zero_place(view.tree, name) or view.tree.nodes[name].place,
         node=name,
         message=f'pressing 0 in "{name}" {does}',
         advice=_advice(view),
@@ -170,7 +126,7 @@ def _missing(tree: PhoneTree, without: Mapping[str, View]) -> Finding:
     first, view = names[0], without[names[0]]
     menu = tree.nodes[first]
     assert isinstance(menu, Menu)
-    call = _press_zero(view, menu)
+    call = press_zero(view.tree, view.state, menu)
     tries = listening(menu, tree.defaults).attempts.invalid
     often = "once" if tries == 1 else f"{tries} times"
     then = _AFTER.get(call.outcome or "", "leads to {}").format(f'"{call.node}"')
@@ -202,7 +158,7 @@ def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     to = operator(tree, state, entry)
     if to is None:
         return None
-    for menu in _menus_to_mend(tree, state, entry):
+    for menu in menus_without_operator(tree, state, entry):
         tree = with_key(tree, menu, "0", to)
     return tree
 

@@ -99,11 +99,14 @@ def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
 
 def reached(tree: PhoneTree, state: State, entry: str) -> list[str]:
     """The nodes a caller can get to without a person passing the call on, those a few steps away first."""
-    found = [entry]
-    for name in found:
-        ways = [step.to for step in steps(tree, name, state)]
-        found += [to for to in dict.fromkeys(ways) if isinstance(to, str) and to not in found]
-    return found
+    found = {entry: None}
+    waiting = deque(found)
+    while waiting:
+        for step in steps(tree, waiting.popleft(), state):
+            if not isinstance(step.to, End) and step.to not in found:
+                found[step.to] = None
+                waiting.append(step.to)
+    return list(found)
 
 
 def _zero_targets(tree: PhoneTree, names: Sequence[str]) -> list[str]:

@@ -4,8 +4,8 @@ Callers about it reach people who cannot help and cannot pass them on, or only m
 
 Checked for every topic of the tree, if people can be reached at all: in no period and from no number does any way,
 with any keys, and with people passing callers on (`transfers_to`, `escalates_to`), lead to somebody who handles it. Not
-reported if the office says that a machine settles it (a self-service that callers can reach `serves` it, or the topic is
-among the `topics` of a mailbox that they can reach and that is returned), nor if a choice about it leads straight to a
+reported if the office says that a machine settles it (a self-service that callers can reach `serves` it, or the topic
+is among the `topics` of a mailbox that they can reach and that is returned), nor if a choice about it leads to a
 mailbox that is returned, to somebody who calls back, or out of this phone system.
 
 Write into `transfers_to` to whom the people who answer can pass such callers on; or give the topic to somebody who

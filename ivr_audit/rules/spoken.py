@@ -16,7 +16,7 @@ _KEY_FIRST = re.compile(rf"\W*{_LEAD}{_VERB}\s+{_LEAD}", re.IGNORECASE)
 _LAST_VERB = re.compile(rf"\b(?:or\s+|and\s+)?{_VERB}\s+{_LEAD}$", re.IGNORECASE)
 _KEY = re.compile(r"\w+|[*#]")
 _STAY: Final = re.compile(r"\b(?:stay|hold|holding|wait|waiting|remain|do nothing)\b", re.IGNORECASE)
-LANGUAGES: Final = re.compile(
+_LANGUAGE: Final = re.compile(
     r"\b(?:english|inglés|ingles|spanish|español|espanol|french|français|francais|chinese|mandarin|cantonese|vietnamese"
     r"|russian|korean|arabic|tagalog|portuguese|português|portugues|creole|polish|german|deutsch|italian|italiano|hindi"
     r"|japanese|somali|hmong|language|idioma)\b",
@@ -83,9 +83,9 @@ def is_language_menu(menu: model.Menu) -> bool:
     text = menu.prompt.text
     unnamed = sum(1 for option in menu.options if not announcing(text, option.key))
     named = [announcing(text, option.key) for option in menu.options]
-    asked = len({m.group().casefold() for m in LANGUAGES.finditer(text)})
+    asked = len({m.group().casefold() for m in _LANGUAGE.finditer(text)})
     return (
-        bool(menu.options) and all(not words or LANGUAGES.search(words) for words in named) and asked >= max(unnamed, 1)
+        bool(menu.options) and all(not words or _LANGUAGE.search(words) for words in named) and asked >= max(unnamed, 1)
     )
 
 

@@ -43,8 +43,12 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
             node=first.name,
             message=f"no call ever gets to {list_words(names)}",
             advice=f'point a key or a next step at "{first.name}", or delete {"them" if many else "it"}',
-            related=tuple(Related(node.place, f'nor to "{node.name}"') for node in others),
+            related=tuple(Related(node.place, _note(node.name)) for node in others),
         )
+
+
+def _note(name: str) -> str:
+    return f'nor to "{name}"'
 
 
 def _groups(alone: dict[str, Node]) -> list[list[Node]]:
@@ -65,8 +69,8 @@ def _groups(alone: dict[str, Node]) -> list[list[Node]]:
 
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     """The tree without them, unless something that stays names one of them."""
-    others = {note.place for note in finding.related}
-    gone = {name for name, node in tree.nodes.items() if name == finding.node or node.place in others}
+    notes = {related.note for related in finding.related}
+    gone = {name for name in tree.nodes if name == finding.node or _note(name) in notes}
     kept = {name: node for name, node in tree.nodes.items() if name not in gone}
     named = {to for node in kept.values() for _, to, _ in model.targets(node)}
     return None if named & gone else replace(tree, nodes=kept)

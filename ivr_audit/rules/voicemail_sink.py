@@ -5,8 +5,8 @@ A caller leaves a message, waits a day, calls again and ends in the same box.
 Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes that only a
 complaint (`escalates_to`) comes to have a rule of their own, escalation-ends-in-voicemail. It is an error if the box
 has no `owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time
-is promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if every caller
-with a certain topic who goes by what the menus say ends in this box, at whatever hour. Of boxes in imported files
+is promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if all callers
+with a certain topic who go by what the menus say end in this box, at whatever hour. Of boxes in imported files
 the owner is unknown, and what is unknown is not reported.
 
 Name one person for the box and one for when that person is away, have it listened to every day, and promise a time.
@@ -14,12 +14,11 @@ Name one person for the box and one for when that person is away, have it listen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ivr_audit.call import Call
-from ivr_audit.callgraph import End, Stop, handovers
+from ivr_audit.callgraph import End, Stop, handovers, honest
 from ivr_audit.finding import Finding, Severity
 from ivr_audit.model import PhoneTree, Voicemail
 from ivr_audit.rules.people import is_nobody, is_returned, is_unheard
@@ -43,13 +42,12 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
         return
     views = list(measures.views)
     for view in views:
-        for name in _boxes(view):
-            box = tree.nodes[name]
-            if isinstance(box, Voicemail) and not is_returned(box, tree):
-                yield _finding(view, box, _topics_ending_in(views, name))
+        for box in _boxes(view):
+            if not is_returned(box, tree):
+                yield _finding(view, box, [t for t in tree.topics if all(_ends(v, t) == {box.name} for v in views)])
 
 
-def _boxes(view: View) -> list[str]:
+def _boxes(view: View) -> list[Voicemail]:
     """The mailboxes a call can come to without a complaint, in the order of the file."""
     found: dict[Stop, None] = {view.entry: None}
     waiting: list[Stop] = list(found)
@@ -64,28 +62,31 @@ def _boxes(view: View) -> list[str]:
         new = [step.to for step in onward if step.to not in found]
         found.update(dict.fromkeys(new))
         waiting += new
-    return [name for name, node in view.tree.nodes.items() if name in found and isinstance(node, Voicemail)]
+    return [node for name, node in view.tree.nodes.items() if name in found and isinstance(node, Voicemail)]
 
 
-def _topics_ending_in(views: list[View], box: str) -> tuple[str, ...]:
-    """The topics whose honest callers end in this box whenever they call, whatever number."""
-    return tuple(
-        topic for topic in views[0].tree.topics if all(_ends_in(view.caller("listener", topic), box) for view in views)
-    )
+def _ends(view: View, topic: str) -> set[str]:
+    """The nodes where callers end who go by what the menus say of a topic, if all leave a message; else none."""
+    found: dict[Stop, None] = {view.entry: None}
+    waiting: list[Stop] = list(found)
+    while waiting:
+        stop = waiting.pop()
+        onward = () if isinstance(stop, End) else honest(view.steps(stop), topic)
+        new = [step.to for step in onward if step.to not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    ends = [stop for stop in found if isinstance(stop, End)]
+    return {end.node for end in ends} if all(end.outcome == "message" for end in ends) else set()
 
 
-def _ends_in(call: Call, box: str) -> bool:
-    return call.outcome == "message" and call.node == box
-
-
-def _finding(view: View, box: Voicemail, topics: tuple[str, ...]) -> Finding:
+def _finding(view: View, box: Voicemail, topics: Sequence[str]) -> Finding:
     wrong, field, severity = fault(box)
     message = f'{wrong} "{box.name}"'
     witness = view.witness(view.way_to(End("message", box.name)) or ())
     if topics:
-        call = view.caller("listener", topics[0])
-        witness = shown(view, call)
-        keys = f" (keys {call.keys})" if call.keys and len(topics) == 1 else ""
+        said = shown(view, view.caller("listener", topics[0]))
+        witness = said if said.outcome == "message" else witness
+        keys = f" (keys {witness.keys})" if witness.keys and len(topics) == 1 else ""
         about = list_words(named(topics), "or")
         message += f"; every caller about {about}{keys} ends here, at any hour and however often they call"
     if severity == "error" and box.reply_within is not None:
@@ -113,7 +114,9 @@ def fault(box: Voicemail) -> tuple[str, str, Severity]:
 
 def _advice(box: Voicemail) -> str:
     if box.owner is None or is_nobody(box.owner):
-        return f'name for "{box.name}" who returns its messages (`owner`), who else (`backup`) and how soon (`reply_within`)'
+        return (
+            f'name for "{box.name}" who returns messages (`owner`), who else (`backup`) and how soon (`reply_within`)'
+        )
     if is_unheard(box):
         return f'have "{box.owner}" listen to "{box.name}" every day, and write that into `checked`'
     return f'agree with "{box.owner}" how soon messages in "{box.name}" are returned, and write it into `reply_within`'

@@ -161,8 +161,8 @@ def with_node(tree: PhoneTree, node: Node) -> PhoneTree:
 
 
 def with_key(tree: PhoneTree, menu: model.Menu, key: str, to: str) -> PhoneTree:
-    """The tree with a key of a menu leading somewhere, whether or not the menu has it already."""
+    """The tree with a menu as given, and a key of it leading somewhere, whether or not it has it already."""
     if option_of(menu, key) is not None:
-        return aimed(tree, menu.name, key, to)
+        return aimed(with_node(tree, menu), menu.name, key, to)
     option = model.Option(key, to, (), menu.place, menu.place)
     return with_node(tree, replace(menu, options=(*menu.options, option)))

@@ -62,7 +62,7 @@ def settled(tree: PhoneTree, call: Call, topic: str) -> bool:
 
 
 def helped(tree: PhoneTree, call: Call) -> bool:
-    """Whether a call that reached no person may still have helped: by a returned message, a promise, somebody outside."""
+    """Whether a call that reached no person may still have helped: by a returned message, a promise, or outside."""
     node = tree.nodes[call.node]
     if isinstance(node, model.Voicemail):
         return call.outcome == "message" and is_returned(node, tree)
