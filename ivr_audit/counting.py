@@ -1,7 +1,7 @@
 """How many paths there are to every outcome, without listing them.
 
-One pass through a maze: each step hands on the number of paths that lead to its source. A path that leaves a tangle never
-comes back to it, so inside one only the paths from where it is entered are counted, in `count_inside`.
+One pass through a maze: each step hands on the number of paths that lead to its source. A path that leaves a tangle
+never comes back to it, so inside one only the paths from where it is entered are counted, in `count_inside`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def _alive(maze: Maze) -> set[int]:
 
 
 def _count_tangle(maze: Maze, tangle: Tangle, plain: list[int], served: list[int]) -> bool:
-    """Turn the numbers of paths that enter a tangle at each vertex into those of paths to each; whether they are exact."""
+    """Turn the numbers of paths that enter a tangle at each vertex into those of paths to each; whether they are
+    exact."""
     ways = [Counter(to - tangle.low for to, _ in onward) for onward in tangle.inner]
     entering = {v - tangle.low: Numbers(plain[v], served[v]) for v in tangle.entries}
     inside, exact = count_inside(ways, [serves(maze, v) for v in tangle.vertices], entering)

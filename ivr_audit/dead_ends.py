@@ -1,4 +1,5 @@
-"""Where calls die: nodes without a way to anybody who helps, the steps that lead there, and sets of nodes without a way out."""
+"""Where calls die: nodes without a way to anybody who helps, the steps that lead there, and sets of nodes without a
+way out."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ def ends(maze: Maze, wanted: Callable[[End], bool]) -> list[int]:
 
 
 def is_hope(tree: PhoneTree, end: End) -> bool:
-    """Whether a caller who ends here was, or may still be, helped: by a person, a promise, the system, somebody outside or
-    a message that somebody owns. Of a mailbox in an imported file nobody knows the owner, so it counts."""
+    """Whether a caller who ends here was, or may still be, helped: by a person, a promise, the system, somebody
+    outside or a message that somebody owns. Of a mailbox in an imported file nobody knows the owner, so it counts."""
     if end.outcome != "message":
         return end.outcome not in ("cut off", "stuck")
     box = tree.nodes[end.node]
@@ -44,14 +45,15 @@ def is_hope(tree: PhoneTree, end: End) -> bool:
 
 
 def hopeless(tree: PhoneTree, maze: Maze) -> list[int]:
-    """The nodes at which a caller whom nothing has served yet can be, and from which no end with hope can be reached."""
+    """The nodes at which a caller whom nothing has served yet can be, and from which no end with hope can be
+    reached."""
     hope, waiting = _hope(tree, maze), _unserved(maze)
     return [v for v in waiting if not hope[v] and maze.onward(v)]
 
 
 def hope_lost(tree: PhoneTree, maze: Maze) -> list[int]:
-    """The steps, by number, on which a caller whom nothing has served yet loses the last hope. Most lead to an end, such as
-    a hang-up at a node with other ways on."""
+    """The steps, by number, on which a caller whom nothing has served yet loses the last hope. Most lead to an end,
+    such as a hang-up at a node with other ways on."""
     hope = _hope(tree, maze)
     staying = [v for v in _unserved(maze) if hope[v] and not serves(maze, v)]
     return [e for v in staying for e in maze.onward(v) if not hope[maze.targets[e]]]

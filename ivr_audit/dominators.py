@@ -1,9 +1,9 @@
 """Dominators: which vertices lie on every way from the start to a vertex.
 
-networkx has `immediate_dominators`, after Cooper, Harvey and Kennedy; it takes time in the square of the depth where a long
-chain of menus all offer the same operator (8,000 menus: 5 s), which is what phone trees look like. This is the algorithm
-that does not: Lengauer and Tarjan, "A fast algorithm for finding dominators in a flowgraph", TOPLAS 1 (1979), 121-141,
-the simple version with path compression, O(steps * log(vertices)), without recursion.
+networkx has `immediate_dominators`, after Cooper, Harvey and Kennedy; it takes time in the square of the depth where a
+long chain of menus all offer the same operator (8,000 menus: 5 s), which is what phone trees look like. This is the
+algorithm that does not: Lengauer and Tarjan, "A fast algorithm for finding dominators in a flowgraph", TOPLAS 1 (1979),
+121-141, the simple version with path compression, O(steps * log(vertices)), without recursion.
 """
 
 from __future__ import annotations

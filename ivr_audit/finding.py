@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ivr_audit.callgraph import Outcome
 from ivr_audit.model import Place
+from ivr_audit.value import Value, value
+
+if TYPE_CHECKING:
+    from ivr_audit.callgraph import Outcome
 
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 """Gravest first. Error: a caller can be lost, stuck, cut off or unsafe; warning: known bad practice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """A call that shows the finding: when (local time), to which entry node, the keys, and where it ends.
 
     `keys` is what `ivr-audit call --keys` takes. `outcome` is None while the caller still stands at a menu.
@@ -28,16 +29,15 @@ class Witness:
     node: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that has to do with a finding, and what it is there."""
 
     place: Place
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@value
+class Finding(Value):
     """`periods` are names of periods; empty where the finding does not depend on the time. `witness` is None where no
     call can show it (a node that nobody can reach)."""
 

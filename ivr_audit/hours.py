@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit.model import Holidays, Hours, InputError, PhoneTree, Problem, Span
+from ivr_audit.value import Value, value
 from ivr_audit.words import list_words
 from ivr_audit.words import parse_moment as parse_moment
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 DAY = 1440
 """Minutes of a day on the wall clock."""
@@ -51,8 +53,8 @@ class Gap(NamedTuple):
     hours: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+@value
+class Period(Value):
     """All moments of the year with the same state.
 
     `open` is in the order of the file, `example` a local moment to try out a call, `hours_per_week` counts wall-clock
@@ -100,7 +102,7 @@ def periods(tree: PhoneTree, as_of: date) -> tuple[Period, ...]:
     a country that nobody knows.
     """
     try:
-        zone = ZoneInfo(tree.timezone)
+        zone = _zone(tree.timezone)
     except (KeyError, ValueError, OSError) as error:
         raise InputError([Problem(tree.at("timezone"), f'unknown time zone "{tree.timezone}"')]) from error
     lived: defaultdict[State, list[_Lived]] = defaultdict(list)
@@ -158,7 +160,7 @@ def longest_without(stretches: Sequence[Stretch], reachable: Callable[[State], b
     answers = {state: reachable(state) for state in dict.fromkeys(s.state for s in stretches)}
     best: Gap | None = None
     start: _Lived | None = None
-    parts = _lived(stretches, ZoneInfo(timezone))
+    parts = _lived(stretches, _zone(timezone))
     for n, part in enumerate(parts):
         if answers[part.state]:
             start = None
@@ -170,6 +172,12 @@ def longest_without(stretches: Sequence[Stretch], reachable: Callable[[State], b
             follows = n + 1 < len(parts) and parts[n + 1].utc_start == part.utc_end
             best = Gap(start.start, parts[n + 1].start if follows else part.end, hours)
     return best
+
+
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # what is open at one moment can be said without
+
+    return ZoneInfo(name)
 
 
 def public_holidays(holidays: Holidays, years: Iterable[int]) -> frozenset[date]:

@@ -1,9 +1,9 @@
 """The longest path through a tangle, vertices that all lead to each other: an exact search that bounds cut short.
 
-To find it takes exponential time at worst (a longest path that passes every vertex is a Hamiltonian one). What is known of
-a path that stands at a vertex is only which vertices are left to it, so each such position is solved once. No path from
-there takes longer than the dearest step out of each vertex that is left, but for the one it ends at. In a tangle where all
-lead to all some path is as long as that, and the search stops at the first it tries.
+To find it takes exponential time at worst (a longest path that passes every vertex is a Hamiltonian one). What is known
+of a path that stands at a vertex is only which vertices are left to it, so each such position is solved once. No path
+from there takes longer than the dearest step out of each vertex that is left, but for the one it ends at. In a tangle
+where all lead to all some path is as long as that, and the search stops at the first it tries.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def seconds_of(number: int) -> float:
 
 
 class Route(NamedTuple):
-    """A longest path: its gain, and the vertices on it, none if no exit can be reached. Not `exact`: it gains at most so
-    much, and the vertices are those of a long path."""
+    """A longest path: its gain, and the vertices on it, none if no exit can be reached. Not `exact`: it gains at
+    most so much, and the vertices are those of a long path."""
 
     gain: int
     vertices: tuple[int, ...]
@@ -39,7 +39,8 @@ class Route(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of a position: the longest gain from there, or a bound on it, and the vertex to go on to, else -1."""
+    """What is known of a position: the longest gain from there, or a bound on it, and the vertex to go on to, else
+    -1."""
 
     gain: int
     exact: bool
@@ -49,8 +50,8 @@ class _Known(NamedTuple):
 class Search:
     """The longest paths of one tangle, from any of its vertices.
 
-    `ways[v]` has the ticks of the step to each vertex that can follow; `exits[v]` the ticks that are gained by ending at
-    `v`, `NO_EXIT` where a path cannot end.
+    `ways[v]` has the ticks of the step to each vertex that can follow; `exits[v]` the ticks that are gained by ending
+    at `v`, `NO_EXIT` where a path cannot end.
     """
 
     def __init__(self, ways: Sequence[Mapping[int, int]], exits: Sequence[int]) -> None:
@@ -102,10 +103,11 @@ class Search:
         return found
 
     def _bound(self, at: int, region: int) -> int:
-        """What no path from here gains more than: one step out of each vertex of the region, and the best one to end at.
+        """What no path from here gains more than: one step out of each vertex of the region, and the best one to end
+        at.
 
-        The steps out are the dearest of each vertex; or the cheapest, and what the dearest step into each one costs over
-        the cheapest of its source, since a path enters a vertex once too. The smaller of both holds.
+        The steps out are the dearest of each vertex; or the cheapest, and what the dearest step into each one costs
+        over the cheapest of its source, since a path enters a vertex once too. The smaller of both holds.
         """
         self._left -= region.bit_count()
         sources = region | 1 << at
@@ -174,8 +176,8 @@ class Search:
         return _Known(max(best, unsure), best >= unsure, onward)
 
     def _candidates(self, at: int, region: int, top: int) -> Iterator[tuple[int, int, int]]:
-        """The ways on, with a bound on what they gain and the region beyond: at once where it is the bound of all, then by
-        falling bound."""
+        """The ways on, with a bound on what they gain and the region beyond: at once where it is the bound of all,
+        then by falling bound."""
         waiting = []
         for to in sorted(_bits(self._next[at] & region), key=lambda v: -self._gains[at][v]):
             beyond = self._region(to, region & ~(1 << to))

@@ -1,8 +1,9 @@
-"""What a call can walk from one entry, as numbers: steps that lie on no path set apart, the rest in the order calls pass.
+"""What a call can walk from one entry, as numbers: steps that lie on no path set apart, the rest in the order calls
+pass.
 
 A path enters no node twice. A step back to a node that dominates its source (every way to the source leads through it)
-therefore lies on no path. Without those steps nearly every phone tree is acyclic; what remains cyclic, menus that lead to
-each other and can each be entered apart, is a `Tangle` of its own.
+therefore lies on no path. Without those steps nearly every phone tree is acyclic; what remains cyclic, menus that lead
+to each other and can each be entered apart, is a `Tangle` of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from ivr_audit.callgraph import Step, Stop
-from ivr_audit.unravel import Ways, unravel
+from ivr_audit.unravel import unravel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +37,8 @@ class Tangle:
 
 
 class Rows(Sequence[Sequence[int]]):
-    """A sequence of rows, kept end to end in one array (a list a row would cost the garbage collector more than the work)."""
+    """A sequence of rows, kept end to end in one array (a list a row would cost the garbage collector more than the
+    work)."""
 
     def __init__(self, starts: array[int], joined: array[int]) -> None:
         self.starts, self.joined = starts, joined
@@ -61,8 +63,8 @@ class Maze:
     """Every stop that calls can reach, numbered, and every step; vertex 0 is the entry.
 
     The steps from vertex `v` are numbers `starts[v]` to `starts[v + 1]` (exclusive); step `e` is `steps[e]`, from
-    `sources[e]` to `targets[e]`. One to a smaller or equal number lies on no path, unless it is an inner step of a tangle;
-    `tangles` has each tangle under its last vertex.
+    `sources[e]` to `targets[e]`. One to a smaller or equal number lies on no path, unless it is an inner step of a
+    tangle; `tangles` has each tangle under its last vertex.
     """
 
     stops: tuple[Stop, ...]

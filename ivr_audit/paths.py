@@ -1,7 +1,9 @@
-"""Questions about every call that one entry can receive in one period: can it reach a person, how soon, where does it end.
+"""Questions about every call that one entry can receive in one period: can it reach a person, how soon, where does it
+end.
 
-A path enters no node twice. In every question but those of a topic the first person who answers ends the call. Everything
-takes time in proportion to the tree, not to its paths, but for menus that lead to each other and can each be entered apart.
+A path enters no node twice. In every question but those of a topic the first person who answers ends the call.
+Everything takes time in proportion to the tree, not to its paths, but for menus that lead to each other and can each be
+entered apart.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ __all__ = ["Calls", "Counts", "Endless", "Leg", "Path", "Taken", "TimeTo", "Topi
 class TopicTimes:
     """What an honest caller of a topic finds: the time to a person who handles it, and to any person.
 
-    `wrong_door`: such a person, or any, can be reached only through an option about something else; `around` is then the
-    quickest way there, by typical seconds.
+    `wrong_door`: such a person, or any, can be reached only through an option about something else; `around` is then
+    the quickest way there, by typical seconds.
     """
 
     right_person: TimeTo
@@ -113,7 +115,8 @@ class Calls:
 
     @cached_property
     def hope_lost(self) -> tuple[Taken, ...]:
-        """The steps from a node with hope into one without, or to an end that helps nobody, in the order of the file."""
+        """The steps from a node with hope into one without, or to an end that helps nobody, in the order of the
+        file."""
         return self._in_order(dead_ends.hope_lost(self.tree, self._maze))
 
     @cached_property
@@ -151,9 +154,7 @@ class Calls:
     def _taken(self, stop: Stop) -> list[Step]:
         return [edge["step"] for edges in self._adjacency[stop].values() for edge in edges.values()]
 
-    def _passed_on(
-        self, topic: str, choices: Callable[[Stop], Sequence[Step]]
-    ) -> Callable[[Stop], Sequence[Step]]:
+    def _passed_on(self, topic: str, choices: Callable[[Stop], Sequence[Step]]) -> Callable[[Stop], Sequence[Step]]:
         """The steps of a caller who chooses so at nodes, and whom persons who do not handle the topic pass on."""
 
         def follow(stop: Stop) -> Sequence[Step]:
@@ -172,7 +173,8 @@ class Calls:
         return tuple(sorted((stop for stop in stops if not isinstance(stop, End)), key=self._rank.__getitem__))
 
     def _ordered(self, v: int) -> list[int]:
-        """The steps of a vertex, by number, in the order of the file; a call graph keeps steps to one target together."""
+        """The steps of a vertex, by number, in the order of the file; a call graph keeps steps to one target
+        together."""
         name = self._maze.stops[v]
         if isinstance(name, End):
             return []

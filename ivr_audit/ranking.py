@@ -16,8 +16,8 @@ from ivr_audit.maze import Maze, Tangle
 
 class _Prefix(NamedTuple):
     """The beginning of a path, in the order of a heap: the longest that it can still become, negative; its length,
-    negative; a number that settles ties; the vertex it stands at; its ticks; whether the caller was served; the vertices
-    used of the tangle it stands in, a bit each; its last step and what was before."""
+    negative; a number that settles ties; the vertex it stands at; its ticks; whether the caller was served; the
+    vertices used of the tangle it stands in, a bit each; its last step and what was before."""
 
     rank: int
     depth: int
@@ -31,8 +31,8 @@ class _Prefix(NamedTuple):
 
 
 def longest_first(maze: Maze, wanted: Wanted) -> Iterator[Path]:
-    """Paths by falling worst seconds: the beginning that can still become the longest path is always gone on with, and of
-    equal ones the one that has come furthest."""
+    """Paths by falling worst seconds: the beginning that can still become the longest path is always gone on with,
+    and of equal ones the one that has come furthest."""
     outlook = _Outlook(maze, wanted)
     number = count()
     top = outlook.most(0, served=False, used=0)

@@ -18,9 +18,7 @@ FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "of
 LONGEST_DURATION = 366 * 86400.0
 LARGEST_COUNT = 10_000
 
-_KEY = re.compile(KEY_PATTERN)
-_NUMBER = re.compile(_AMOUNT)
-_PARTS = re.compile(rf"(?:({_AMOUNT})d ?)?(?:({_AMOUNT})h ?)?(?:({_AMOUNT})m ?)?(?:({_AMOUNT})s)?")
+_PARTS = rf"(?:({_AMOUNT})d ?)?(?:({_AMOUNT})h ?)?(?:({_AMOUNT})m ?)?(?:({_AMOUNT})s)?"
 _UNITS = (86400, 3600, 60, 1)
 
 
@@ -33,9 +31,9 @@ def short(text: str) -> str:
 @lru_cache(maxsize=256)
 def duration(text: str) -> float:
     """Seconds of `90`, `2.5`, `90s`, `6m`, `1h30m` or `2d`."""
-    if _NUMBER.fullmatch(text):
+    if re.fullmatch(_AMOUNT, text):
         seconds = float(text)
-    elif text and (parts := _PARTS.fullmatch(text)):
+    elif text and (parts := re.fullmatch(_PARTS, text)):
         seconds = float(sum(float(n) * unit for n, unit in zip(parts.groups(), _UNITS, strict=True) if n))
     elif text.startswith("-"):
         raise ValueError(f"{short(text)} is less than nothing; a duration cannot be negative")
@@ -55,7 +53,7 @@ def count(text: str) -> int:
 
 def positive(text: str) -> float:
     """A number over 0."""
-    if not _NUMBER.fullmatch(text) or not 0 < float(text) <= LARGEST_COUNT:
+    if not re.fullmatch(_AMOUNT, text) or not 0 < float(text) <= LARGEST_COUNT:
         raise ValueError(f"{short(text)} is not a number over 0 and up to {LARGEST_COUNT}")
     return float(text)
 
@@ -63,7 +61,7 @@ def positive(text: str) -> float:
 def share(text: str) -> float:
     """A part of the whole, `0.25` or `25%`."""
     number, whole = (text[:-1].rstrip(), 100.0) if text.endswith("%") else (text, 1.0)
-    if not _NUMBER.fullmatch(number) or float(number) > whole:
+    if not re.fullmatch(_AMOUNT, number) or float(number) > whole:
         raise ValueError(f"{short(text)} is not a share; write a part of 1 such as 0.25, or 25%")
     return float(number) / whole
 
@@ -78,7 +76,7 @@ def flag(text: str) -> bool:
 
 def key(text: str) -> str:
     """A key or several: digits, `*` and `#`, or their names."""
-    if not _KEY.fullmatch(text):
+    if text not in KEY_NAMES and not re.fullmatch(KEY_PATTERN, text):
         raise ValueError(f'{short(text)} is not a key; keys are 0-9, "*" or star, "#" or pound, or several digits')
     return KEY_NAMES.get(text, text)
 

@@ -1,10 +1,10 @@
 """How long it takes to reach a goal: shortest ways by best and typical seconds, longest path by worst seconds.
 
-Why one pass backwards through a maze is exact, tangles included: a path that leaves a tangle never comes back to it, for
-whatever it can still reach lies behind it in order. So a path is a row of stretches, one for each tangle or single vertex
-that it passes, no two of which share a vertex. Hence any stretches that fit end to end make a path: the longest path on
-from the vertex where a tangle is entered is the longest, over the paths inside it, of the path, a step out, and the longest
-path on from there, which is known by then. The same holds for the shortest ones.
+Why one pass backwards through a maze is exact, tangles included: a path that leaves a tangle never comes back to it,
+for whatever it can still reach lies behind it in order. So a path is a row of stretches, one for each tangle or single
+vertex that it passes, no two of which share a vertex. Hence any stretches that fit end to end make a path: the longest
+path on from the vertex where a tangle is entered is the longest, over the paths inside it, of the path, a step out, and
+the longest path on from there, which is known by then. The same holds for the shortest ones.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Endless(NamedTuple):
 class TimeTo:
     """Seconds to a goal, None where it cannot be reached, each with its path.
 
-    Not `exact`: `worst` is "at most", and `worst_path` one that may be shorter. Not `bounded`: `worst` is "at least", for
-    the reasons in `endless`.
+    Not `exact`: `worst` is "at most", and `worst_path` one that may be shorter. Not `bounded`: `worst` is "at least",
+    for the reasons in `endless`.
     """
 
     reachable: bool
@@ -67,10 +67,11 @@ class TimeTo:
 
 
 class Ahead(NamedTuple):
-    """By vertex, the seconds still ahead to a goal (infinite where none is) and the number of the step to take, else -1.
+    """By vertex, the seconds still ahead to a goal (infinite where none is) and the number of the step to take, else
+    -1.
 
-    Inside a tangle the longest path depends on where it was entered: `through` has, for each vertex where a tangle can be
-    entered, the steps through it and out, and whether they are surely the longest.
+    Inside a tangle the longest path depends on where it was entered: `through` has, for each vertex where a tangle can
+    be entered, the steps through it and out, and whether they are surely the longest.
     """
 
     seconds: list[float]
@@ -132,8 +133,8 @@ def _cost(measure: Measure) -> _Cost:
 
 
 class _Local(NamedTuple):
-    """A tangle with its vertices counted from 0: the seconds (negative for the longest) and the number of the one step worth
-    taking to each vertex inside, and of the step out (infinite and -1 where none leads to a goal)."""
+    """A tangle with its vertices counted from 0: the seconds (negative for the longest) and the number of the one
+    step worth taking to each vertex inside, and of the step out (infinite and -1 where none leads to a goal)."""
 
     ways: list[dict[int, tuple[float, int]]]
     out: list[tuple[float, int]]

@@ -1,9 +1,9 @@
 """The number of paths inside a tangle, by what is left to them, with vertices that are alike counted together.
 
-Two vertices are twins if exchanging them changes no step: the same steps lead to and from all others, and as many from the
-first to the second as back. Menus that all link to each other are twins of one class, and a path among them is told by how
-many it has passed. What counts of a path is therefore only the class it stands at and how many of each class are left that
-it can still reach. Paths that agree in that are counted as one.
+Two vertices are twins if exchanging them changes no step: the same steps lead to and from all others, and as many from
+the first to the second as back. Menus that all link to each other are twins of one class, and a path among them is told
+by how many it has passed. What counts of a path is therefore only the class it stands at and how many of each class are
+left that it can still reach. Paths that agree in that are counted as one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-BUDGET: Final = 600_000
-"""Classes looked at before the count of one tangle is broken off, about half a second's worth."""
+BUDGET: Final = 2_500_000
+"""Classes looked at before the count of one tangle is broken off, about a second's worth."""
 
 
 class Numbers(NamedTuple):
@@ -39,8 +39,8 @@ def count_inside(
 ) -> tuple[list[Numbers], bool]:
     """The number of paths to each vertex of a tangle, and whether it is exact; if not, there are at least so many.
 
-    `ways[v]` has the number of steps to each vertex that can follow, `serving` tells where callers are served, `entering`
-    has the number of paths that come in at a vertex.
+    `ways[v]` has the number of steps to each vertex that can follow, `serving` tells where callers are served,
+    `entering` has the number of paths that come in at a vertex.
     """
     classes = twins(ways, serving)
     alone = {
@@ -61,8 +61,8 @@ def count_inside(
 def _add_class(
     found: list[Numbers], classes: list[list[int]], start: int, entries: Mapping[int, Numbers], ended: list[Numbers]
 ) -> None:
-    """Add the paths that come in at members of one class, given those of a single one: by symmetry every member of another
-    class has an equal share of them, and so has every other member of its own."""
+    """Add the paths that come in at members of one class, given those of a single one: by symmetry every member of
+    another class has an equal share of them, and so has every other member of its own."""
     plain, served = (sum(column) for column in zip(*entries.values(), strict=True))
     for i, members in enumerate(classes):
         share = len(members) - (i == start)
@@ -98,8 +98,8 @@ def twins(ways: Sequence[Mapping[int, int]], serving: Sequence[bool]) -> list[li
 
 
 class _Count:
-    """Counts paths by position: a class and, as a set of bits, what is left. A class has a block of bits, as many as it has
-    members; the lowest ones are set, so that it does not matter which members are left."""
+    """Counts paths by position: a class and, as a set of bits, what is left. A class has a block of bits, as many as
+    it has members; the lowest ones are set, so that it does not matter which members are left."""
 
     def __init__(self, classes: list[list[int]], ways: Sequence[Mapping[int, int]], serving: Sequence[bool]) -> None:
         self._serving = [serving[members[0]] for members in classes]
@@ -119,11 +119,13 @@ class _Count:
         """What is left of the budget; below zero, counts are too small."""
 
     def ended(self, starts: Mapping[int, Numbers]) -> list[Numbers]:
-        """By class, the number of paths that end at one of its members, if so many start at one member of each class given;
-        a path of no step does not count."""
+        """By class, the number of paths that end at one of its members, if so many start at one member of each class
+        given; a path of no step does not count."""
         ended = [_NO] * len(self._blocks)
         waiting: _Waiting = [{} for _ in range(self._whole.bit_count())]
         for i, numbers in starts.items():
+            if self.left < 0:
+                return ended
             self._go_on(waiting, i, self._without_one(self._whole, i), numbers)
         while waiting:
             for (i, left), numbers in waiting.pop().items():

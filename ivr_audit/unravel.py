@@ -13,8 +13,8 @@ Ways = Sequence[Sequence[int]]
 
 
 def unravel(ways: Ways) -> tuple[list[list[int]], Callable[[int, int], bool]]:
-    """The vertices in an order that follows every step a path from vertex 0 can take, in parts; and whether a step between
-    two vertices of one part is lost to paths because its target dominates its source.
+    """The vertices in an order that follows every step a path from vertex 0 can take, in parts; and whether a step
+    between two vertices of one part is lost to paths because its target dominates its source.
 
     A part of more than one vertex is a strongly connected component of what is left without the lost steps. Every
     vertex can be reached from 0. What can be set in order before dominators are needed is; they are the slow part.
@@ -78,7 +78,8 @@ def _trim_end(rest: list[int], ways: Ways) -> tuple[list[int], list[int]]:
 
 
 def components(vertices: Iterable[int], ways: Ways) -> list[list[int]]:
-    """The strongly connected components of some vertices, in the order calls pass them; steps to others do not count."""
+    """The strongly connected components of some vertices, in the order calls pass them; steps to others do not
+    count."""
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(vertices)
     graph.add_edges_from((v, to) for v in list(graph) for to in ways[v] if to in graph)

@@ -6,17 +6,15 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_MOMENT = re.compile(
+_MOMENT = (
     r"(?:(?P<date>\d{4}-\d\d-\d\d)[T ]|(?:(?P<weekday>[a-z]{3,9}),? )?(?:(?P<day>\d\d?) (?P<month>[a-z]{3,9}) )?)"
-    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d)?)? ?(?P<half>am|pm)?",
-    re.IGNORECASE | re.ASCII,
+    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d)?)? ?(?P<half>am|pm)?"
 )
 
 
@@ -56,7 +54,7 @@ def parse_moment(text: str, as_of: date) -> datetime:
     wrong = ValueError(
         f'"{text}" is not a moment; write it like "sat 10:00", "monday 8:30am", "10:00" or "2026-12-25 09:00"'
     )
-    parts = _MOMENT.fullmatch(" ".join(text.split()))
+    parts = re.fullmatch(_MOMENT, " ".join(text.split()), re.IGNORECASE | re.ASCII)
     if parts is None or not (parts["minute"] or parts["half"]):
         raise wrong
     try:
@@ -83,6 +81,8 @@ def list_words(words: Sequence[str], last: str = "and") -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, whatever its capitals, or None if none is near."""
+    from difflib import get_close_matches  # only a wrong name needs it
+
     by_folded = {k.casefold(): k for k in sorted(known, reverse=True)}
     near = get_close_matches(name.casefold(), list(by_folded), n=1)
     return by_folded[near[0]] if near else None

@@ -27,16 +27,16 @@ def tree_of(nodes: Iterable[Node], system: str = "native") -> PhoneTree:
 def keys(targets: Sequence[str], about: Sequence[tuple[str, ...]] = ()) -> tuple[Option, ...]:
     """An option 1, 2, 3... to each target; a twelfth and later one has two digits."""
     names = [*"123456789", *(f"0{n}" for n in range(len(targets)))]
-    return tuple(
-        Option(names[i], to, about[i] if i < len(about) else (), HERE, HERE) for i, to in enumerate(targets)
-    )
+    return tuple(Option(names[i], to, about[i] if i < len(about) else (), HERE, HERE) for i, to in enumerate(targets))
 
 
 def say(name: str, to: str | None, seconds: float = 1.0) -> Node:
     return model.Say(name=name, place=HERE, prompt=Prompt("", seconds), next=to)
 
 
-def menu(name: str, *targets: str, no_input: str | None = None, invalid: str | None = None, seconds: float = 1.0) -> Node:
+def menu(
+    name: str, *targets: str, no_input: str | None = None, invalid: str | None = None, seconds: float = 1.0
+) -> Node:
     return model.Menu(
         name=name, place=HERE, prompt=Prompt("", seconds), options=keys(targets), no_input=no_input, invalid=invalid
     )
@@ -86,23 +86,30 @@ def trees(draw: st.DrawFn, most: int = 6) -> PhoneTree:
 
 def tangles(most: int = 7) -> st.SearchStrategy[PhoneTree]:
     """Trees of menus that lead to each other more often than not."""
-    return st.integers(3, most).flatmap(
-        lambda count: st.tuples(
-            *(
-                st.tuples(
-                    st.lists(st.sampled_from([f"n{i}" for i in range(count)]), min_size=1, max_size=4),
-                    st.sampled_from([None, None, "n0", "n1", "desk"]),
-                    st.integers(1, 9),
+    return (
+        st.integers(3, most)
+        .flatmap(
+            lambda count: st.tuples(
+                *(
+                    st.tuples(
+                        st.lists(st.sampled_from([f"n{i}" for i in range(count)]), min_size=1, max_size=4),
+                        st.sampled_from([None, None, "n0", "n1", "desk"]),
+                        st.integers(1, 9),
+                    )
+                    for _ in range(count)
                 )
-                for _ in range(count)
             )
         )
-    ).map(
-        lambda rows: tree_of(
-            [
-                *(menu(f"n{i}", *to, no_input=silent, seconds=seconds) for i, (to, silent, seconds) in enumerate(rows)),
-                ring("desk"),
-            ]
+        .map(
+            lambda rows: tree_of(
+                [
+                    *(
+                        menu(f"n{i}", *to, no_input=silent, seconds=seconds)
+                        for i, (to, silent, seconds) in enumerate(rows)
+                    ),
+                    ring("desk"),
+                ]
+            )
         )
     )
 

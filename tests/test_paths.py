@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import perm
 
 import oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
-from made_trees import OPEN, TOPICS, chain, mesh, tangles, trees
+from made_trees import HERE, OPEN, TOPICS, chain, keys, menu, mesh, ring, say, tangles, tree_of, trees
 
 from ivr_audit.callgraph import OUTCOMES, End
-from ivr_audit.model import PhoneTree
+from ivr_audit.model import Menu, PhoneTree, Queue, SelfService, Voicemail
 from ivr_audit.paths import Calls, TimeTo
 
 FAST = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -134,3 +135,109 @@ def test_longest_first_falls_and_misses_nothing(tree: PhoneTree, tangle: PhoneTr
             listed = list(calls.paths(to, longest_first=True))
             assert sorted(path.legs for path in listed) == sorted(path.legs for path in calls.paths(to))
             assert all(one.worst >= two.worst - 1e-9 for one, two in pairwise(listed))
+
+
+def calls_of(tree: PhoneTree) -> Calls:
+    return Calls(tree, OPEN, next(iter(tree.nodes)))
+
+
+def test_times_worked_out_by_hand() -> None:
+    """main (4 s) -1-> desk; -2-> sub (6 s) -1-> desk. A menu played three times, with 5 s of silence each, takes 3 x prompt
+    + 15 s at worst; a lone key is announced at the end of the prompt, and pressed a second later."""
+    tree = tree_of([menu("main", "desk", "sub", seconds=4.0), menu("sub", "desk", seconds=6.0), ring("desk")])
+    ours = calls_of(tree).time_to_person
+    assert (ours.best, ours.best_path) == (1.0, (("main", "1"), ("desk", "answered")))
+    assert (ours.typical, ours.typical_path) == (2.0 + 1.0 + 10.0, (("main", "1"), ("desk", "answered")))
+    assert ours.worst == (12.0 + 15.0) + (18.0 + 15.0) + 20.0
+    assert ours.worst_path == (("main", "2"), ("sub", "1"), ("desk", "answered"))
+    assert ours.exact
+    assert ours.bounded
+    assert str(calls_of(tree).counts.by_outcome["person"]) == "2"
+
+
+def test_served_callers_are_not_cut_off() -> None:
+    """Directions can be the end of a call, or the caller stays for a goodbye: served twice; silence is cut off."""
+    directions = SelfService(name="directions", place=HERE, next="goodbye")
+    tree = tree_of([menu("main", "directions", "goodbye"), directions, say("goodbye", None)])
+    calls = calls_of(tree)
+    assert {k: n for k, n in calls.counts.by_outcome.items() if n} == {"served": 2, "cut off": 3}
+    assert [path.legs[-1] for path in calls.paths({"served"})] == [("directions", "served"), ("goodbye", "next")]
+    assert calls.hopeless == ("goodbye",)
+    assert [(taken.node, taken.step.name) for taken in calls.hope_lost] == [
+        ("main", "2"),
+        ("main", "no-input"),
+        ("main", "no-match"),
+    ]
+
+
+def test_a_wrong_door_and_the_way_around() -> None:
+    """Key 1 is about the nurse and ends in a box; key 2, about billing, leads to a desk that passes callers to the nurse."""
+    main = Menu(name="main", place=HERE, options=keys(["box", "desk"], [("nurse",), ("billing",)]))
+    desk = ring("desk", handles=("billing",), transfers_to=("nurse line",))
+    tree = tree_of([main, Voicemail(name="box", place=HERE), desk, ring("nurse line", handles=("nurse",))])
+    nurse = calls_of(tree).topics["nurse"]
+    assert (nurse.right_person.reachable, nurse.any_person.reachable, nurse.wrong_door) == (False, False, True)
+    assert nurse.around == (("main", "2"), ("desk", "answered"), ("desk", "transferred"), ("nurse line", "answered"))
+    billing = calls_of(tree).topics["billing"]
+    assert billing.right_person.reachable
+    assert not billing.wrong_door
+
+
+def test_what_makes_a_worst_case_endless() -> None:
+    """A queue without figures; and silence that sends a caller from one menu to the other and back."""
+    tree = tree_of(
+        [menu("a", "line", no_input="b"), menu("b", no_input="a"), Queue(name="line", place=HERE, max_wait=None)]
+    )
+    ours = calls_of(tree).time_to_person
+    assert not ours.bounded
+    assert [(reason.kind, str(reason)) for reason in ours.endless] == [("queue", "line"), ("cycle", "a -> b -> a")]
+    assert ours.worst == 3.0 + 15.0
+
+
+def test_a_trap_and_the_steps_into_it() -> None:
+    tree = tree_of([menu("main", "round", "desk"), say("round", "about"), say("about", "round"), ring("desk")])
+    (trap,) = calls_of(tree).traps
+    assert (trap.nodes, trap.entry) == (("round", "about"), False)
+    assert [(taken.node, taken.step.name) for taken in trap.ways_in] == [("main", "1")]
+    assert calls_of(tree).never == ("round", "about")
+
+
+def test_a_tree_of_any_depth_works_everywhere() -> None:
+    """3,000 menus deep is three times Python's limit of recursion. The longest path passes every menu: 3 + 15 s each."""
+    depth = 3000
+    calls = calls_of(chain(depth))
+    ours = calls.time_to_person
+    assert ours.worst == 18.0 * depth + 20.0
+    assert len(ours.worst_path) == depth + 1
+    assert calls.counts.by_outcome["person"] == depth + 1
+    assert calls.never == calls.hopeless == calls.traps == ()
+    assert next(calls.paths({"person"})).worst == next(calls.paths(longest_first=True)).worst == ours.worst
+    assert calls.topic("nurse").right_person.reachable
+
+
+def test_nine_menus_that_all_link_to_each_other_agree_with_the_enumeration() -> None:
+    tree = mesh(9)
+    calls = calls_of(tree)
+    worst = max(walk.seconds("worst") for walk in oracle.walks(oracle.plainly(tree, OPEN), "menu 0"))
+    assert calls.time_to_person.exact
+    assert calls.time_to_person.worst == pytest.approx(worst)
+    assert next(calls.paths(longest_first=True)).worst == pytest.approx(worst)
+
+
+@pytest.mark.parametrize("size", [9, 16, 24])
+def test_menus_that_all_link_to_each_other(size: int) -> None:
+    """There are (n-1)! / (n-1-k)! ways to pass k of the other menus; each ends at a desk in one way and is cut off in three
+    (silence, wrong keys, an unanswered desk). The longest path passes all menus and ends at the slowest desk: menu i takes
+    3 (i + 1) + 15 s, its desk 10 + i; two of the 24 menus are left by a key that is the beginning of another, 3 s more."""
+    calls = calls_of(mesh(size))
+    ways = sum(perm(size - 1, passed) for passed in range(size))
+    assert calls.counts.exact
+    assert calls.counts.by_outcome["person"] == ways
+    assert calls.counts.by_outcome["cut off"] == 3 * ways
+    ours = calls.time_to_person
+    assert ours.exact
+    assert len(ours.worst_path) == size + 1
+    gaps = 0.0 if size < 24 else 6.0
+    assert ours.worst == sum(3.0 * (i + 1) + 15.0 for i in range(size)) + 10.0 + size - 1 + gaps
+    longest = next(calls.paths({"person"}, longest_first=True))
+    assert longest.worst == ours.worst

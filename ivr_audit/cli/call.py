@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final, cast
@@ -80,6 +79,8 @@ def command(
     else:
         done = played.play_keys(tree, state, start, script_of(keys or ""))
     if form == "json":
+        import json
+
         write("-", json.dumps(_as_json(tree, done, at, state), indent=2, ensure_ascii=False) + "\n")
     else:
         write("-", "\n".join(transcript(tree, done, _heading(tree, at, state))) + "\n")

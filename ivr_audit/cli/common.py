@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -126,6 +125,8 @@ def write(output: str, content: str | bytes) -> None:
         stream.write(raw)
         stream.flush()
         return
+    import tempfile
+
     target = Path(output)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

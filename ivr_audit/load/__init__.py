@@ -14,7 +14,7 @@ from ivr_audit.model import AuditSettings, InputError, PhoneTree, Place, Problem
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read; ten thousand nodes need two million."""
 SETTINGS = "ivr-audit.yaml"
-_TREE = re.compile(rb"^(?:tree|nodes)[ \t]*:", re.MULTILINE)
+_TREE = rb"^(?:tree|nodes)[ \t]*:"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -98,7 +98,7 @@ def _looks_like_tree(file: Path) -> bool:
         content = contents(file)
     except InputError:
         return True
-    return content.startswith(_UTF_16) or _TREE.search(content) is not None
+    return content.startswith(_UTF_16) or re.search(_TREE, content, re.MULTILINE) is not None
 
 
 def _too_large(source: str) -> Problem:

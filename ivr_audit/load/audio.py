@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 
@@ -16,6 +15,8 @@ def measured(folder: Path | None, path: str) -> float | None:
     """Seconds of a .wav file, None if it is missing, cannot be read, or is a link that leads out of the folder."""
     if folder is None or not path.lower().endswith(".wav"):
         return None
+    import wave
+
     try:
         file = (folder / path).resolve()
         if not file.is_relative_to(folder.resolve()) or not file.is_file():

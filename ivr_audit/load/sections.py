@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from typing import TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -141,6 +140,8 @@ class Sections:
         return tuple(first)
 
     def _timezone(self, node: Node) -> str:
+        from zoneinfo import ZoneInfo, available_timezones
+
         name = text_of(node, "timezone", _ZONE)
         try:
             ZoneInfo(name)

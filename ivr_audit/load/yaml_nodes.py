@@ -10,7 +10,6 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ivr_audit.scalars import short
-from ivr_audit.load.yaml_words import explain
 from ivr_audit.model import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ MOST_REPEATED = 100_000
 """How many values aliases may add to what is written out."""
 
 _BOMS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"(?<![^\s,\[{:])!")
+_CONTROL = "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+_TAG = r"(?<![^\s,\[{:])!"
 _PLAIN_TAGS = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
@@ -95,6 +94,8 @@ def compose(text: str, source: str, composer: type[FastComposer] | type[PureComp
         reader = composer(text)
         root: Node | None = reader.get_single_node()
     except yaml.MarkedYAMLError as error:
+        from ivr_audit.load.yaml_words import explain
+
         line, column, message = explain(error, text)
         raise InputError([Problem(Place(source, line, column), message)]) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
@@ -117,11 +118,11 @@ def place_of(mark: Mark, source: str) -> Place:
 
 def _may_be_forbidden(text: str) -> bool:
     """Whether there may be an anchor, an escape or a tag; without them a document need not be searched again."""
-    return "&" in text or "\\" in text or ("!" in text and _TAG.search(text) is not None)
+    return "&" in text or "\\" in text or ("!" in text and re.search(_TAG, text) is not None)
 
 
 def _control_problem(text: str, source: str) -> Problem:
-    found = _CONTROL.search(text)
+    found = re.search(_CONTROL, text)
     if found is None:
         return Problem(Place(source), "this is not a text file")
     line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start()) + 1
@@ -172,6 +173,6 @@ def _forbidden_here(node: Node) -> str | None:
         return None
     if len(node.value) > LONGEST:
         return f"this text has {len(node.value)} characters; at most {LONGEST} are read"
-    if found := _CONTROL.search(node.value):
+    if found := re.search(_CONTROL, node.value):
         return f"the control character U+{ord(found[0]):04X} cannot stand in a text; delete it"
     return None

@@ -65,7 +65,7 @@ LOOKS: Final[Mapping[Verdict, Look]] = {
     "person": Look("●", "#EAF3FB", "#235F94", "solid", 1.3, "a person can be reached"),
     "message": Look("○", "#F8E6B8", "#8F6410", "solid", 0.7, "only a message, callback or self-service"),
     "outside": Look("→", "#E6E8EB", "#56616B", "dotted", 1.3, "only a number outside"),
-    "lost": Look("×", "#EFC4BD", "#98231A", "solid", 2.6, "lost: cut off or stuck"),
+    "lost": Look("×", "#EFC4BD", "#98231A", "solid", 2.6, "lost: cut off, stuck, or a message nobody returns"),
 }
 _UNREACHED: Final = Look("", "#FFFFFF", PALE, "dotted", 1.0, "")
 

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from ivr_audit.callgraph import End, Outcome, Step, handovers, steps
 from ivr_audit.hours import State
-from ivr_audit.model import HANGUP, Hangup, PhoneTree, targets
+from ivr_audit.model import HANGUP, Hangup, PhoneTree, Voicemail, targets
 
 Verdict = Literal["person", "message", "outside", "lost"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("person", "message", "outside", "lost")
@@ -88,7 +88,7 @@ def drawing(tree: PhoneTree, states: Sequence[State], path: Collection[tuple[str
         left_out=len(tree.nodes) - len(nodes) - len(apart),
         ghosts=tuple(name for name in missing if name in shown),
         ways=tuple(_relieved(drawn)),
-        verdicts=_verdicts(ways_on),
+        verdicts=_verdicts(tree, ways_on),
     )
 
 
@@ -134,14 +134,14 @@ def _in_reach(ways_on: Mapping[str, Sequence[Step]], starts: Iterable[str]) -> d
     return seen
 
 
-def _verdicts(ways_on: Mapping[str, Sequence[Step]]) -> dict[str, Verdict]:
+def _verdicts(tree: PhoneTree, ways_on: Mapping[str, Sequence[Step]]) -> dict[str, Verdict]:
     """The best verdict within reach of each node, found by going backwards from the ends."""
     sources: defaultdict[str, list[str]] = defaultdict(list)
     ends: defaultdict[Verdict, list[str]] = defaultdict(list)
     for name, found in ways_on.items():
         for step in found:
             if isinstance(step.to, End):
-                ends[_VERDICT_OF[step.to.outcome]].append(name)
+                ends[_verdict(tree, step.to)].append(name)
             else:
                 sources[step.to].append(name)
     verdicts: dict[str, Verdict] = {}
@@ -153,6 +153,12 @@ def _verdicts(ways_on: Mapping[str, Sequence[Step]]) -> dict[str, Verdict]:
                 verdicts[name] = verdict
                 waiting += sources[name]
     return {name: verdicts.get(name, "lost") for name in ways_on}
+
+
+def _verdict(tree: PhoneTree, end: End) -> Verdict:
+    """What an end is for a caller; a message that nobody returns is none."""
+    box = tree.nodes.get(end.node)
+    return "lost" if isinstance(box, Voicemail) and box.is_nobodys else _VERDICT_OF[end.outcome]
 
 
 def _ways(

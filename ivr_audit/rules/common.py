@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -102,13 +102,14 @@ def reached(view: Situation, start: str, *, waiting: bool = False) -> Iterator[s
 
 
 def call_along(view: View, name: str, *onward: tuple[str, str]) -> Witness | None:
-    """The call that goes to a node by the way with the fewest steps, and on along `(node, step)`; None if none can.
-
-    Words for which the call has no use, because it has come round in a circle before, are left out.
-    """
+    """The call that goes to a node by the way with the fewest steps, and on along `(node, step)`; None if none can."""
     way = view.way_to(name)
-    if way is None:
-        return None
-    script = script_for(view.tree, view.state, (*way, *onward))
+    return None if way is None else replayed(view, (*way, *onward))
+
+
+def replayed(view: View, legs: Sequence[tuple[str, str]]) -> Witness:
+    """The call that goes along `(node, step)`. Words for which it has no use, because it has come round in a circle
+    before, are left out."""
+    script = script_for(view.tree, view.state, legs)
     unused = play_keys(view.tree, view.state, view.entry, script).unused
     return view.witness((), *script[: len(script) - len(unused)])

@@ -23,16 +23,16 @@ mailbox that somebody returns or to an answering service.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, Step, steps
-from ivr_audit.finding import Finding, Related
+from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of
-from ivr_audit.rules.hang_ups import has_own_rule, hung_up, unserved, way_on
+from ivr_audit.rules.hang_ups import call_unserved, has_own_rule, hung_up, unserved, way_on
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.spoken import announcing
 from ivr_audit.rules.ways import aimed, happens, leading, place_of, with_node
@@ -54,20 +54,22 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
         refuges = Refuges(view)
         yield from _held(view, refuges)
+        ways = unserved(view)
         groups: dict[tuple[str, str], list[_Way]] = {}
-        for way in _lost(view):
+        for way in _lost(view, ways):
             groups.setdefault(_remedy(view.tree, _named(way)), []).append(way)
-        for remedy, ways in groups.items():
-            yield _finding(view, refuges, ways, known.setdefault(remedy, _named(ways[0])[0]))
+        for remedy, found in groups.items():
+            first = known.setdefault(remedy, _named(found[0])[0])
+            call = call_unserved(view, ways, *_named(found[0]))
+            yield _finding(view, refuges, found, first, call)
 
 
 def _named(way: _Way) -> list[tuple[str, str]]:
     return [(name, step.name) for name, step in way]
 
 
-def _lost(view: View) -> Iterator[_Way]:
+def _lost(view: View, ways: Mapping[str, Sequence[Step]]) -> Iterator[_Way]:
     """The ways to a hang-up, each from the last step at which there was another way on."""
-    ways = unserved(view)
     lost = hung_up(view, ways)
     if view.entry in lost:
         yield _since_hours(view, way_on(ways, Step("", view.entry, 0, 0, 0), lost))
@@ -109,7 +111,7 @@ def _words(node: model.Node) -> str:
     return node.prompt.text if isinstance(node, model.Say | model.Hangup) else ""
 
 
-def _finding(view: View, refuges: Refuges, ways: Sequence[_Way], first: tuple[str, str]) -> Finding:
+def _finding(view: View, refuges: Refuges, ways: Sequence[_Way], first: tuple[str, str], call: Witness) -> Finding:
     """One finding for all ways that the same change would mend; `first` is the one by which it is known."""
     tree = view.tree
     way = _named(ways[0])
@@ -125,7 +127,7 @@ def _finding(view: View, refuges: Refuges, ways: Sequence[_Way], first: tuple[st
         message=f"{does} {_then(tree, [at for at, _ in way[1:]])}",
         advice=_advice(tree, refuges, way),
         periods=view.names,
-        witness=call_along(view, name, *way),
+        witness=call,
         related=tuple(
             Related(place_of(tree.nodes[at], taken), f"{happens(tree.nodes[at], taken)} ends the same way")
             for at, taken in others
@@ -169,6 +171,8 @@ def _goal(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -> 
 def _advice(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -> str:
     name, step = _remedy(tree, way)
     to = _goal(tree, refuges, way)
+    if isinstance(tree.nodes[name], model.Hangup):
+        return f'let calls begin at {refuges.said(name)} instead of at "{name}"'
     if step == "next" and to == way[0][0]:
         return f'let "{name}" go back to "{to}": set its "next"'
     goal = f'"{to}"' if to else refuges.said(name)

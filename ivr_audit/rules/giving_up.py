@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.callgraph import Listening, Step, listening
-from ivr_audit.finding import Finding
+from ivr_audit.finding import Finding, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import refuge
-from ivr_audit.rules.hang_ups import has_own_rule, hung_up, unserved, way_on
+from ivr_audit.rules.hang_ups import call_unserved, has_own_rule, hung_up, unserved, way_on
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
@@ -22,13 +22,14 @@ Listens = model.Menu | model.Ask
 
 
 class GivenUp(NamedTuple):
-    """A menu or question that hangs up after the last attempt, by way of `names`, all in all after `seconds`."""
+    """A menu or question that hangs up after the last attempt, by way of `names` and after `seconds`, as `call` shows."""
 
     node: Listens
     step: Step
     names: tuple[str, ...]
     seconds: float
     times: Listening
+    call: Witness
 
     def told(self, tree: PhoneTree) -> str:
         """`after 41 s and 3 plays`, with the recordings that are played before the line is dead."""
@@ -51,7 +52,8 @@ def given_up(view: View, by: Literal["silence", "wrong"]) -> Iterator[GivenUp]:
             onward = way_on(ways, step, lost)
             seconds = step.typical + sum(further.typical for _, further in onward)
             times = listening(node, view.tree.defaults)
-            yield GivenUp(node, step, tuple(at for at, _ in onward), seconds, times)
+            call = call_unserved(view, ways, (name, step.name), *((at, further.name) for at, further in onward))
+            yield GivenUp(node, step, tuple(at for at, _ in onward), seconds, times, call)
 
 
 def sent_on(tree: PhoneTree, finding: Finding, field: Literal["no_input", "invalid"]) -> PhoneTree | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, Step, Stop
+from ivr_audit.finding import Witness
 from ivr_audit.model import PhoneTree
+from ivr_audit.rules.common import replayed
 from ivr_audit.rules.ways import step_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,24 @@ def unserved(view: View) -> dict[str, tuple[Step, ...]]:
         found[name] = ways
         waiting.extend(step.to for step in ways if not isinstance(step.to, End))
     return found
+
+
+def call_unserved(view: View, ways: Mapping[str, Sequence[Step]], *onward: tuple[str, str]) -> Witness:
+    """The call along `(node, step)` of a caller whom nothing has served before; `ways` is what `unserved` found."""
+    shortest = view.way_to(onward[0][0])
+    if shortest is not None and all(leg.node in ways for leg in shortest):
+        return replayed(view, (*shortest, *onward))
+    came: dict[str, tuple[str, str]] = {}
+    for name, taken in ways.items():
+        for step in taken:
+            if isinstance(step.to, str) and step.to != view.entry:
+                came.setdefault(step.to, (name, step.name))
+    legs: list[tuple[str, str]] = []
+    name = onward[0][0]
+    while name != view.entry:
+        legs.append(came[name])
+        name = came[name][0]
+    return replayed(view, (*reversed(legs), *onward))
 
 
 def hung_up(view: View, ways: Mapping[str, Sequence[Step]]) -> frozenset[Stop]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from ivr_audit.call import wrong_key
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import Refuges, call_along
+from ivr_audit.rules.common import Refuges
 from ivr_audit.rules.giving_up import GivenUp, given_up, sent_on
 from ivr_audit.rules.rule import Options, Rule
 
@@ -47,7 +47,7 @@ def _finding(view: View, refuges: Refuges, found: GivenUp) -> Finding:
         message=f'a caller who {does} "{node.name}" is cut off {found.told(view.tree)}',
         advice=f'set "invalid" of "{node.name}" to {refuges.said(node.name)}',
         periods=view.names,
-        witness=call_along(view, node.name, (node.name, found.step.name)),
+        witness=found.call,
     )
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import Refuges, call_along
+from ivr_audit.rules.common import Refuges
 from ivr_audit.rules.giving_up import GivenUp, given_up, sent_on
 from ivr_audit.rules.rule import Options, Rule
 
@@ -48,7 +48,7 @@ def _finding(view: View, refuges: Refuges, found: GivenUp) -> Finding:
         message=f'a caller who {does} nothing in "{node.name}" is cut off {found.told(view.tree)}{wrong}',
         advice=f'set "no_input" of "{node.name}" to {refuges.said(node.name)}',
         periods=view.names,
-        witness=call_along(view, node.name, (node.name, found.step.name)),
+        witness=found.call,
     )
 
 

@@ -28,6 +28,7 @@ from ivr_audit.callgraph import End, Stop, steps
 from ivr_audit.finding import Finding, Related, Severity, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, call_along, moment_of, reached
+from ivr_audit.rules.people import is_person
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.shown import shown
 from ivr_audit.rules.ways import happens, place_of, with_key, with_node
@@ -208,6 +209,8 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     names = list(reached(view, start)) if isinstance(start, str) else []
     menu = next((found for name in names if isinstance(found := tree.nodes[name], model.Menu)), None)
     to = Refuges(view).first(*(names if finding.cause != "nobody" else ()))
+    if finding.cause == "nobody" and to is not None and not is_person(tree.nodes[to], view.state):
+        return None
     if menu is None or to is None or finding.severity == "warning":
         return None
     return with_key(tree, replace(menu, no_input=to), "0", to)

@@ -11,7 +11,7 @@ or to an outside number unless the file says that a machine answers there. Other
   leads into it are named with it.
 - 0 is no choice of the menu. That is one warning for all such menus together. A menu at which a single wrong key
   already leads to a person is left out.
-- 0 leads elsewhere: to another menu, a mailbox, a hang-up. That is a warning for each menu.
+- 0 leads elsewhere: to another menu, a mailbox, a hang-up. That is a warning for each place it leads to.
 
 In the phone system, give every menu the key 0 and route it to the front desk; outside its hours to whoever is on
 call, or to the mailbox.
@@ -28,11 +28,10 @@ from ivr_audit.finding import Finding, Related
 from ivr_audit.model import Menu, PhoneTree
 from ivr_audit.rules.common import moment_of
 from ivr_audit.rules.people import operator
-from ivr_audit.rules.phrases import named
+from ivr_audit.rules.phrases import named, some
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import with_key
 from ivr_audit.rules.zeros import circles, leading_into, menus_without_operator, press_zero, zero_place
-from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
@@ -41,34 +40,36 @@ ID = "no-zero-operator"
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
-    """Yield a finding for each circle, for each menu whose 0 leads elsewhere, and one for all menus without 0."""
+    """Yield a finding for each circle, for each place to which 0 leads instead, and one for all menus without 0."""
     without: dict[str, View] = {}
     for view in measures.views:
         if not view.person_reachable:
             continue
-        pressed = {
-            menu.name: press_zero(view.tree, view.state, menu)
-            for menu in menus_without_operator(view.tree, view.state, view.entry)
-        }
-        offered = {name: call for name, call in pressed.items() if zero_place(view.tree, name)}
+        tree, state = view.tree, view.state
+        pressed = {menu.name: press_zero(tree, state, menu) for menu in menus_without_operator(tree, state, view.entry)}
+        offered = {name: call for name, call in pressed.items() if zero_place(tree, name)}
         onward = {name: call.node for name, call in offered.items() if call.outcome is None}
         rounds = circles(onward)
-        yield from (_circle_finding(view, circle, onward) for circle in rounds)
+        yield from (_circle_finding(view, circle, leading_into(circle, onward)) for circle in rounds)
         held = {name for circle in rounds for name in (*circle, *leading_into(circle, onward))}
-        yield from (_elsewhere(view, name, call, pressed) for name, call in offered.items() if name not in held)
+        elsewhere: dict[str, list[str]] = {}
+        for name, call in offered.items():
+            if name not in held:
+                elsewhere.setdefault(call.node, []).append(name)
+        yield from (_elsewhere(view, names, pressed) for names in elsewhere.values())
         without.update((name, view) for name in pressed if name not in offered and name not in without)
     if without:
         yield _missing(measures.tree, without)
 
 
-def _circle_finding(view: View, circle: Sequence[str], onward: Mapping[str, str]) -> Finding:
+def _circle_finding(view: View, circle: Sequence[str], before: Sequence[str]) -> Finding:
+    """A circle of menus, and the menus outside it from which 0 leads into it."""
     first = circle[0]
-    before = leading_into(circle, onward)
     message = f'pressing 0 in "{first}" only repeats the menu'
     if len(circle) > 1:
         message = f"pressing 0 goes round for ever: {' -> '.join(named([*circle, first]))}"
     if before:
-        message += f", and 0 in {list_words(named(before))} leads there"
+        message += f", and 0 in {some(before)} leads there"
     zeros = ["0"] * (len(circle) + 2)
     return Finding(
         rule=ID,
@@ -91,7 +92,9 @@ def _related(tree: PhoneTree, names: Sequence[str], note: str) -> tuple[Related,
     return tuple(Related(zero_place(tree, name) or tree.nodes[name].place, note) for name in names)
 
 
-def _elsewhere(view: View, name: str, call: Call, pressed: Mapping[str, Call]) -> Finding:
+def _elsewhere(view: View, names: Sequence[str], pressed: Mapping[str, Call]) -> Finding:
+    """The menus whose 0 leads to one and the same place, which is no person."""
+    first, call = names[0], pressed[names[0]]
     where = f'"{call.node}"'
     if call.outcome is None and call.node not in pressed and isinstance(view.tree.nodes[call.node], Menu):
         does = f"only leads to {where}, where callers must press it again for a person"
@@ -100,12 +103,13 @@ def _elsewhere(view: View, name: str, call: Call, pressed: Mapping[str, Call]) -
     return Finding(
         rule=ID,
         severity="warning",
-        place=zero_place(view.tree, name) or view.tree.nodes[name].place,
-        node=name,
-        message=f'pressing 0 in "{name}" {does}',
+        place=zero_place(view.tree, first) or view.tree.nodes[first].place,
+        node=first,
+        message=f"pressing 0 in {some(names, 'or')} {does}",
         advice=_advice(view),
         periods=view.names,
-        witness=view.witness(view.way_to(name) or (), "0"),
+        witness=view.witness(view.way_to(first) or (), "0"),
+        related=_related(view.tree, names[1:], "0 leads there from here too"),
         cause="elsewhere",
     )
 
@@ -135,7 +139,7 @@ def _missing(tree: PhoneTree, without: Mapping[str, View]) -> Finding:
         severity="warning",
         place=menu.place,
         node=first,
-        message=f'0 is no choice in {list_words(named(names), "or")}; pressing it {often} in "{first}" {then}',
+        message=f'0 is no choice in {some(names, "or")}; pressing it {often} in "{first}" {then}',
         advice=_advice(view),
         periods=tuple(dict.fromkeys(name for view in without.values() for name in view.names)),
         witness=view.witness(view.way_to(first) or (), *["0"] * tries),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from ivr_audit import model
@@ -84,7 +84,7 @@ def is_person(node: Node, state: State) -> bool:
 def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
     """The node to send a caller to who wants any person: where 0 leads already, else a front desk by name, else those
     who can help with most, themselves or by passing a caller on. None if nobody can be reached."""
-    found = reached(tree, state, entry)
+    found = {name: rank for rank, name in enumerate(reached(tree, state, entry))}
     people = [name for name in found if is_person(tree.nodes[name], state)]
     zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, found)}
 
@@ -92,7 +92,7 @@ def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
         node = tree.nodes[name]
         known = isinstance(node, model.Answered)
         front = bool(_FRONT_DESK.search(f"{name} {who(node)}"))
-        return (name not in zeros, not known, not front, -len(_topics(tree, name)), found.index(name))
+        return (name not in zeros, not known, not front, -len(_topics(tree, name)), found[name])
 
     return min(people, key=order, default=None)
 
@@ -109,7 +109,7 @@ def reached(tree: PhoneTree, state: State, entry: str) -> list[str]:
     return list(found)
 
 
-def _zero_targets(tree: PhoneTree, names: Sequence[str]) -> list[str]:
+def _zero_targets(tree: PhoneTree, names: Iterable[str]) -> list[str]:
     menus = [node for name in names if isinstance(node := tree.nodes[name], model.Menu)]
     return [option.to for menu in menus for option in menu.options if option.key == "0"]
 

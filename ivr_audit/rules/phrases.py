@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ivr_audit.words import list_words
+
 _DEEDS = {
     "wait": "stay silent",
     "given": "give what is asked for",
@@ -38,3 +40,13 @@ def deeds(words: Sequence[str]) -> str:
 def named(names: Sequence[str]) -> tuple[str, ...]:
     """The user's names in quotation marks."""
     return tuple(f'"{name}"' for name in names)
+
+
+def some(names: Sequence[str], last: str = "and") -> str:
+    """The user's names in quotation marks, as one would say them; of many only the first.
+
+    >>> some(["main"]), some(["a", "b", "c", "d", "e"], "or")
+    ('"main"', '"a", "b", "c" or 2 others')
+    """
+    said = named(names)
+    return list_words(said if len(said) < 5 else (*said[:3], f"{len(said) - 3} others"), last)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ivr_audit.finding import Finding, Severity
-from ivr_audit.model import PhoneTree
+from ivr_audit.value import Value, value
 
 if TYPE_CHECKING:
+    from ivr_audit.finding import Finding, Severity
     from ivr_audit.measures import Measures
+    from ivr_audit.model import PhoneTree
 
 Need = Literal["graph", "hours", "prompts", "office"]
 """What a rule must know: the menus alone, hours and holidays, what prompts say, or what only the office can state."""
@@ -27,8 +28,8 @@ class Setting(NamedTuple):
     doc: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+@value
+class Rule(Value):
     """One check. `doc` is its documentation page; `bad` must raise it at the line marked `# here`, `good` must not.
 
     `sources` are keys or addresses of the evidence; empty means that none was found and the rule is a design choice.

@@ -134,25 +134,30 @@ def _at_hours(node: model.HoursCheck, step: str) -> str:
     return f'{"during" if step == "open" else "outside"} the hours "{node.hours}" the system'
 
 
-def aimed(tree: PhoneTree, name: str, step: str, to: str) -> PhoneTree:
-    """The tree with a step of a node leading elsewhere; a menu's key that is not there yet is added."""
+def aimed(tree: PhoneTree, name: str, step: str, to: str) -> PhoneTree | None:
+    """The tree with a step of a node leading elsewhere; None if no field says where the step leads."""
     node = tree.nodes[name]
     field = field_of(node, step)
+    if field not in model.readable_fields(type(node)):
+        return None
     found: Any = to  # Any: the value of any of the fields that name targets
     if field in ("options", "exits"):
         options: tuple[model.Option, ...] = getattr(node, field)
-        first = option_of(node, step)
-        found = tuple(option._replace(to=to, about=()) if option is first else option for option in options)
+        found = _pointed(options, option_of(node, step), to)
     elif field == "cases" and isinstance(node, model.Branch):
-        first_case = case_of(node, step)
-        found = tuple(case._replace(to=to) if case is first_case else case for case in node.cases)
+        first = case_of(node, step)
+        found = tuple(case._replace(to=to) if case is first else case for case in node.cases)
     elif field == "extensions" and isinstance(node, model.Menu) and node.extensions is not None:
         found = node.extensions._replace(to=to)
     elif field in ("transfers_to", "escalates_to"):
         names = getattr(node, field)
         wanted = step.partition(" ")[2] or names[0]
-        found = tuple(to if name == wanted else name for name in names)
+        found = tuple(to if other == wanted else other for other in names)
     return with_node(tree, replace(node, **{field: found}))
+
+
+def _pointed(options: tuple[model.Option, ...], first: model.Option | None, to: str) -> tuple[model.Option, ...]:
+    return tuple(option._replace(to=to, about=()) if option is first else option for option in options)
 
 
 def with_node(tree: PhoneTree, node: Node) -> PhoneTree:
@@ -162,7 +167,8 @@ def with_node(tree: PhoneTree, node: Node) -> PhoneTree:
 
 def with_key(tree: PhoneTree, menu: model.Menu, key: str, to: str) -> PhoneTree:
     """The tree with a menu as given, and a key of it leading somewhere, whether or not it has it already."""
-    if option_of(menu, key) is not None:
-        return aimed(with_node(tree, menu), menu.name, key, to)
+    known = option_of(menu, key)
+    if known is not None:
+        return with_node(tree, replace(menu, options=_pointed(menu.options, known, to)))
     option = model.Option(key, to, (), menu.place, menu.place)
     return with_node(tree, replace(menu, options=(*menu.options, option)))
