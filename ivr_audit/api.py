@@ -30,6 +30,7 @@ __all__ = [
     "load",
 ]  # fmt: skip
 
+
 def load(path: str | Path) -> PhoneTree:
     """The phone tree that a file describes.
 

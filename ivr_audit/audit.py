@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ivr_audit import model
 from ivr_audit.assumptions import assumptions
@@ -17,10 +17,11 @@ from ivr_audit.model import Ignore, PhoneTree, Problem
 from ivr_audit.paths import Counts, TimeTo, TopicTimes
 from ivr_audit.repair import Repair, best_repair
 from ivr_audit.rules.run import Verdict, judge
+from ivr_audit.value import Value, value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryAudit:
+@value
+class EntryAudit(Value):
     """The calls of one entry in one period. `listener` and `expert` are by topic ("any" where the tree names none)."""
 
     entry: str
@@ -34,16 +35,14 @@ class EntryAudit:
     expert: Mapping[str, Call]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodAudit:
+class PeriodAudit(NamedTuple):
     """One period and every entry in it."""
 
     period: Period
     entries: tuple[EntryAudit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Typical seconds to a person in the 336 half hours of a normal week (None: nobody), the longest gap of such a week
     (only its weekdays and times mean anything), and that of the year. By topic the same for the right person."""
 
@@ -54,8 +53,8 @@ class Calendar:
     topic_gaps: Mapping[str, Gap | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
+@value
+class Audit(Value):
     """Everything the reports are made of. `findings` are in the order of gravity, then of the file."""
 
     tree: PhoneTree
@@ -106,7 +105,7 @@ def _entry_audit(view: View, entry: model.Entry) -> EntryAudit:
         entry=entry.node,
         number=entry.number,
         person=view.calls.time_to_person,
-        topics={topic: view.calls.topic(topic) for topic in view.tree.topics},
+        topics=view.calls.topics,
         paths=view.calls.counts,
         never=view.calls.never,
         callers={kind: view.caller(kind) for kind in ("silent", "zero", "wrong-keys")},

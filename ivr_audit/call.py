@@ -70,8 +70,7 @@ class Position:
         return tuple(reversed(found))
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call that was played: its turns, and its end. `outcome` is None while the caller still stands at a menu.
 
     `right_person` is None for callers without a topic or who reached nobody; `unused` are words of the script that the
@@ -91,12 +90,12 @@ class Call:
         """The script that repeats this call."""
         words: list[str] = []
         for turn in self.turns:
-            if turn.said:
-                words.append(turn.said)
             if turn.step == "no-input":
                 while words and words[-1] == SILENCE:
                     words.pop()
                 words.append(WAIT)
+            elif turn.said:
+                words.append(turn.said)
         return ",".join(words)
 
 
@@ -313,6 +312,7 @@ def script_for(tree: PhoneTree, state: State, legs: Sequence[tuple[str, str]]) -
 
 
 def words_at_menu(tree: PhoneTree, node: model.Menu | model.Ask, step: str) -> list[str]:
+    """The words of a script that take a step from a menu or question."""
     if step == "no-input":
         return [WAIT]
     if step == "no-match":

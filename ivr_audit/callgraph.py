@@ -139,7 +139,7 @@ def honest(choices: tuple[Step, ...], topic: str) -> tuple[Step, ...]:
     """What a caller with a topic does, given the steps of a node: at a menu an option about it, else one about nothing
     in particular, else silence. Steps that are not a menu's stay as they are."""
     keys = [step for step in choices if step.by == "key"]
-    if not keys and not any(step.by == "extension" for step in choices):
+    if not keys and (any(step.by == "given" for step in choices) or all(step.by != "silence" for step in choices)):
         return choices
     about = [step for step in keys if topic in step.about] or [step for step in keys if not step.about]
     return tuple(about or [step for step in choices if step.by == "silence"])

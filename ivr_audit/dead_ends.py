@@ -11,7 +11,8 @@ import networkx as nx
 from ivr_audit.callgraph import End, Step
 from ivr_audit.counting import serves
 from ivr_audit.maze import Maze
-from ivr_audit.model import NOBODY, PhoneTree, Voicemail
+from ivr_audit.messages import returned
+from ivr_audit.model import PhoneTree, Voicemail
 
 
 class Taken(NamedTuple):
@@ -40,8 +41,7 @@ def is_hope(tree: PhoneTree, end: End) -> bool:
     if end.outcome != "message":
         return end.outcome not in ("cut off", "stuck")
     box = tree.nodes[end.node]
-    owner = box.owner if isinstance(box, Voicemail) else None
-    return tree.system != "native" if owner is None else owner != NOBODY
+    return not isinstance(box, Voicemail) or returned(box, tree) != "nobody"
 
 
 def hopeless(tree: PhoneTree, maze: Maze) -> list[int]:

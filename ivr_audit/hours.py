@@ -7,7 +7,7 @@ look at the zone itself, because where clocks change one night of the year is sh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -316,18 +316,20 @@ def _lived(stretches: Sequence[Stretch], zone: ZoneInfo) -> list[_Lived]:
     return parts
 
 
-def _offsets(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, timedelta]]:
+@lru_cache(maxsize=16)
+def _offsets(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime, timedelta], ...]:
     """`(from, to, offset)` in UTC for all of local time `start` to `end`; clocks change at most once in a day."""
     margin, step = timedelta(days=2), timedelta(days=1)
     begin = moment = start - margin
     offset = _offset(zone, moment)
+    found = []
     while moment < end + margin:
         if _offset(zone, moment + step) != offset:
             change = _change(zone, moment, moment + step)
-            yield begin, change, offset
+            found.append((begin, change, offset))
             begin, offset = change, _offset(zone, change)
         moment += step
-    yield begin, moment, offset
+    return *found, (begin, moment, offset)
 
 
 def _offset(zone: ZoneInfo, utc: datetime) -> timedelta:

@@ -1,34 +1,23 @@
-"""The ledger of mailboxes: who owns each, what was promised, what leads there, and whether anybody returns a message."""
+"""The ledger of mailboxes: who owns each, what was promised, what leads there, whether anybody returns a message."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ivr_audit.callgraph import End
 from ivr_audit.measures import Measures
-from ivr_audit.model import PhoneTree, Voicemail
-
-Returned = Literal["returned", "no promise", "nobody", "not stated"]
+from ivr_audit.messages import Returned, returned
+from ivr_audit.model import Voicemail
 
 
 class Mailbox(NamedTuple):
-    """One box. `fed_by` are `(node, step)` from which calls come in; `returned` is what the file says of it:
-    an owner and a promise, an owner without a promise, nobody, or (imported files) nothing at all."""
+    """One box. `fed_by` are `(node, step)` from which calls come in."""
 
     node: Voicemail
     returned: Returned
     fed_by: tuple[tuple[str, str], ...]
     periods: tuple[str, ...]
     topics_ending_here: tuple[str, ...]
-
-
-def returned(box: Voicemail, tree: PhoneTree) -> Returned:
-    """Whether the file says that messages are returned."""
-    if box.owner is None:
-        return "nobody" if tree.system == "native" else "not stated"
-    if box.is_nobodys:
-        return "nobody"
-    return "returned" if box.reply_within is not None or tree.system != "native" else "no promise"
 
 
 def mailboxes(measures: Measures) -> tuple[Mailbox, ...]:

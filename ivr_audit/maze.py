@@ -131,8 +131,7 @@ def maze(entry: Stop, follow: Callable[[Stop], Sequence[Step]]) -> Maze:
 
 def _in_order(stops: list[Stop], steps: list[Step], ways: Rows) -> Maze:
     """The maze of stops numbered as they were found, numbered anew in the order calls pass them."""
-    parts, lost = unravel(ways)
-    order = [v for part in parts for v in part]
+    order, tangled, lost = unravel(ways)
     place = array("q", bytes(8 * len(order)))
     for number, v in enumerate(order):
         place[v] = number
@@ -143,7 +142,6 @@ def _in_order(stops: list[Stop], steps: list[Step], ways: Rows) -> Maze:
     targets = array("q", (place[ways.joined[e]] for e in edges))
     sources = array("q", (v for v in range(len(order)) for _ in range(starts[v], starts[v + 1])))
     tangles = {}
-    tangled = [(place[part[0]], place[part[-1]]) for part in parts if len(part) > 1]
     entries = _entries(tangled, sources, targets)
     for low, high in tangled:
         inner = tuple(

@@ -12,11 +12,21 @@ from datetime import date
 from functools import cached_property
 
 from ivr_audit import model
-from ivr_audit.call import Call, play_keys, script_for
+from ivr_audit.call import Call, play_keys, script_for, script_of
 from ivr_audit.callers import CallerKind, play_caller
 from ivr_audit.callgraph import End, Step, Stop, call_graph, handovers, is_staffed, relevance, steps
 from ivr_audit.finding import Witness
-from ivr_audit.hours import Gap, Period, State, Stretch, longest_without, normal_fortnight, normal_week, periods, timeline
+from ivr_audit.hours import (
+    Gap,
+    Period,
+    State,
+    Stretch,
+    longest_without,
+    normal_fortnight,
+    normal_week,
+    periods,
+    timeline,
+)
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Calls, Leg
 
@@ -30,6 +40,7 @@ class View:
         self.entry = calls.entry
         self.state = calls.state
         self.periods = tuple(found)
+        self._steps: dict[str, tuple[Step, ...]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,7 +54,9 @@ class View:
 
     def steps(self, name: str) -> tuple[Step, ...]:
         """The steps from a node in these periods."""
-        return steps(self.tree, name, self.state)
+        if name not in self._steps:
+            self._steps[name] = steps(self.tree, name, self.state)
+        return self._steps[name]
 
     @cached_property
     def _came_by(self) -> dict[Stop, tuple[Stop, Step] | None]:
@@ -83,7 +96,7 @@ class View:
             yield from ((stop, step) for step in onward if step.to == name)
 
     def way_to(self, stop: Stop) -> tuple[Leg, ...] | None:
-        """The way to a stop with the fewest steps, if need be with people passing the call on; None if there is none."""
+        """The way to a stop with the fewest steps, if need be with people passing the call on; None: there is none."""
         if stop not in self._came_by:
             return None
         legs: list[Leg] = []
@@ -94,15 +107,25 @@ class View:
             before = self._came_by[source]
         return tuple(reversed(legs))
 
-    def witness(self, legs: Sequence[Leg], *more: str) -> Witness:
-        """The call that goes along a path (and then says `more`), as it is when it is replayed."""
+    def witness(self, legs: Sequence[tuple[str, str]], *more: str) -> Witness:
+        """The call that goes along a path and then says `more`, as it is when it is replayed. Words for which it has no
+        use, because it has come round in a circle before, are left out."""
         script = (*script_for(self.tree, self.state, legs), *more)
-        return self.witness_of(play_keys(self.tree, self.state, self.entry, script), script)
+        done = play_keys(self.tree, self.state, self.entry, script)
+        if done.unused:
+            return self.witness((), *script[: len(script) - len(done.unused)])
+        return Witness(self.periods[0].example, self.entry, ",".join(script), done.outcome, done.node)
 
-    def witness_of(self, done: Call, script: Sequence[str] | None = None) -> Witness:
-        """A played call as a witness."""
-        keys = done.keys if script is None else ",".join(script)
-        return Witness(self.periods[0].example, self.entry, keys, done.outcome, done.node)
+    def witness_of(self, call: Call) -> Witness:
+        """The witness of a caller's call. One that goes round in a circle is shown going round once more, for a script
+        alone tells of no circle before that."""
+        script = script_of(call.keys)
+        for count in range(len(script) + 1 if call.outcome == "stuck" else 0):
+            again = (*script, *script[len(script) - count :])
+            done = play_keys(self.tree, self.state, self.entry, again)
+            if done.outcome == "stuck" and not done.unused:
+                return self.witness((), *again)
+        return self.witness((), *script)
 
     def caller(self, kind: CallerKind, topic: str | None = None) -> Call:
         """The call of one of the five callers."""
@@ -116,14 +139,19 @@ class View:
 class Measures:
     """What there is to know about a tree in the 366 days from `as_of`."""
 
-    def __init__(self, tree: PhoneTree, as_of: date) -> None:
+    def __init__(self, tree: PhoneTree, as_of: date, before: Measures | None = None) -> None:
+        """`before` are those of the tree before a change; where the change leaves the hours alone, its periods hold."""
         self.tree = tree
         self.as_of = as_of
+        self._before = before
         self._relevant = relevance(tree)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The periods that occur, those with people first."""
+        before = self._before
+        if before is not None and before.as_of == self.as_of and _calendar(before.tree) == _calendar(self.tree):
+            return before.periods
         return periods(self.tree, self.as_of)
 
     @cached_property
@@ -162,7 +190,7 @@ class Measures:
         for entry in self.tree.entries:
             view = self.view(entry.node, state)
             if view is not None:
-                times = view.calls.time_to_person if topic is None else view.calls.topic(topic).right_person
+                times = view.calls.time_to_person if topic is None else view.calls.topics[topic].right_person
                 found.append(times.typical)
         return min((seconds for seconds in found if seconds is not None), default=None)
 
@@ -173,9 +201,18 @@ class Measures:
     def weekly_gap(self, topic: str | None = None) -> Gap | None:
         """The longest stretch of a normal week without a person; only its weekdays and times mean anything. None where
         there always is one, or never."""
-        found = longest_without(normal_fortnight(self.tree), lambda state: self.typical(state, topic) is not None, "UTC")
+        found = longest_without(
+            normal_fortnight(self.tree), lambda state: self.typical(state, topic) is not None, "UTC"
+        )
         return None if found is None or found.hours > 7 * 24 else found
 
     def week(self, topic: str | None = None) -> tuple[float | None, ...]:
         """For each half hour of a normal week from Monday 00:00, the typical seconds to a person; None: nobody."""
-        return tuple(self.typical(state, topic) for state in normal_week(self.tree))
+        half_hours = normal_week(self.tree)
+        typical = {state: self.typical(state, topic) for state in set(half_hours)}
+        return tuple(typical[state] for state in half_hours)
+
+
+def _calendar(tree: PhoneTree) -> tuple[object, ...]:
+    """All that decides which periods there are."""
+    return tree.hours, tree.holidays, tree.timezone

@@ -1,7 +1,7 @@
 """A phone tree as its owner describes it: nodes, hours, topics, and the place in the file where each of them stands.
 
-Values only, standard library only. Every dataclass field that can be written in a file carries its documentation and the
-name of the kind of value it reads; the loader, the JSON Schema and the documentation are made from that one description.
+Values only, standard library only. Every field that can be written in a file carries its documentation and the name of
+the kind of value it reads; the loader, the JSON Schema and the documentation are made from that one description.
 Durations are seconds. A field that was left out is `None` (or empty) and gets its meaning in `callgraph.py`.
 """
 
@@ -263,11 +263,6 @@ class Voicemail(Node):
     exits: tuple[Option, ...] = _reads("exits", "keys that leave the box for somebody else", ())
     topics: tuple[str, ...] | None = _reads("topics", "topics whose messages belong here; left out, all")
 
-    @property
-    def is_nobodys(self) -> bool:
-        """Whether the file says outright that nobody returns the messages."""
-        return self.owner is not None and self.owner.strip().casefold() == NOBODY
-
 
 @value
 class Callback(Node):
@@ -367,7 +362,7 @@ def _default(seconds: float, unit: str, doc: str) -> Any:  # Any: stands where a
 
 @value
 class Defaults(Value):
-    """Every assumed time in one table. Sources: Genesys 5 s / 3 s, 150 words a minute (NCVS), IBM pauses 0.5 s / 0.25 s,
+    """Every assumed time in one table. Sources: Genesys 5 and 3 s, NCVS 150 words a minute, IBM pauses 0.5 and 0.25 s,
     20 s is about four rings; the others are design choices, see docs/times.md."""
 
     words_per_minute: float = _default(150.0, "words", "speed of a recorded voice")

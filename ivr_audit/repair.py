@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ivr_audit.finding import Finding
 from ivr_audit.measures import Measures
@@ -16,8 +15,7 @@ LARGEST_TREE: Final = 300
 """Nodes; a larger tree gets the advice of its first finding without the trial."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """The advice of finding `number` (from 1), what following it alone settles, and the worst time to a person before
     and after, in seconds (None where that does not change). `tried` is False where no change could be tried."""
 
@@ -43,7 +41,7 @@ def best_repair(measures: Measures, verdict: Verdict) -> Repair:
         changed = repair(measures.tree, finding) if repair else None
         if changed is None:
             continue
-        after = Measures(changed, measures.as_of)
+        after = Measures(changed, measures.as_of, measures)
         settles = _settled(findings, judge(after).findings)
         worst = _worst(after)
         saved = before - worst if before is not None and worst is not None else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import networkx as nx
 
@@ -12,28 +13,39 @@ Ways = Sequence[Sequence[int]]
 """By vertex, the vertices that can follow it, once for each step."""
 
 
-def unravel(ways: Ways) -> tuple[list[list[int]], Callable[[int, int], bool]]:
-    """The vertices in an order that follows every step a path from vertex 0 can take, in parts; and whether a step
-    between two vertices of one part is lost to paths because its target dominates its source.
+class Order(NamedTuple):
+    """Vertices in an order; the first and last places in it of each tangle; and whether a step between two vertices
+    is lost to paths because its target dominates its source (asked only of steps inside a tangle)."""
 
-    A part of more than one vertex is a strongly connected component of what is left without the lost steps. Every
+    vertices: list[int]
+    tangles: list[tuple[int, int]]
+    lost: Callable[[int, int], bool]
+
+
+def unravel(ways: Ways) -> Order:
+    """The vertices in an order that follows every step a path from vertex 0 can take, but for those inside tangles.
+
+    A tangle is a strongly connected component, of more than one vertex, of what is left without the lost steps. Every
     vertex can be reached from 0. What can be set in order before dominators are needed is; they are the slow part.
     """
-    front, back, core = trim(ways, start=0)
+    order, back, core = trim(ways, start=0)
     if not core:
-        return [[v] for v in (*front, *back)], lambda source, to: source == to
+        return Order(order + back, [], lambda source, to: source == to)
     local = {v: i for i, v in enumerate(core, 1)}
     inside = [[local[to] for to in ways[v] if to in local and to != v] for v in core]
-    entries = {local[to] for v in front for to in ways[v] if to in local}
+    entries = {local[to] for v in order for to in ways[v] if to in local}
     dominates = dominance([sorted(entries), *inside])
-    kept = [[to - 1 for to in onward if not dominates(to, v)] for v, onward in enumerate(inside, 1)]
-    ahead, behind, knots = trim(kept)
-    parts = [[v] for v in front]
-    parts += [[core[v]] for v in ahead]
-    parts += [[core[v] for v in part] for part in components(knots, kept)]
-    parts += [[core[v]] for v in behind]
-    parts += [[v] for v in back]
-    return parts, lambda source, to: dominates(local[to], local[source])
+    for v, onward in enumerate(inside, 1):
+        onward[:] = [to - 1 for to in onward if not dominates(to, v)]
+    ahead, behind, knots = trim(inside)
+    order += [core[v] for v in ahead]
+    tangles = []
+    for part in components(knots, inside):
+        if len(part) > 1:
+            tangles.append((len(order), len(order) + len(part) - 1))
+        order += [core[v] for v in part]
+    order += [core[v] for v in behind]
+    return Order(order + back, tangles, lambda source, to: dominates(local[to], local[source]))
 
 
 def trim(ways: Ways, start: int | None = None) -> tuple[list[int], list[int], list[int]]:

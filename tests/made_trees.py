@@ -57,7 +57,8 @@ def mesh(count: int, seconds: Sequence[float] = ()) -> PhoneTree:
 
 
 def chain(length: int) -> PhoneTree:
-    """Menus one below the other, each with a key back to the one above, one to the first and one to a common operator."""
+    """Menus one below the other, each with a key back to the one above, one to the first and one to a common
+    operator."""
     nodes = [
         menu(f"m{i}", f"m{i + 1}" if i + 1 < length else "operator", f"m{max(i - 1, 0)}", "m0", "operator")
         for i in range(length)
@@ -66,8 +67,8 @@ def chain(length: int) -> PhoneTree:
 
 
 def branching(count: int, back_to: str = "n0") -> PhoneTree:
-    """A tree of menus with four options down, one back to the main menu, silence to the main menu and wrong keys cut off;
-    every menu without four below it has a desk."""
+    """A tree of menus with four options down, one back to the main menu, silence to the main menu and wrong keys cut
+    off; every menu without four below it has a desk."""
     nodes: list[Node] = []
     for i in range(count):
         below = [f"n{j}" for j in range(4 * i + 1, 4 * i + 5) if j < count]

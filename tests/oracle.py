@@ -143,7 +143,8 @@ def hope_lost(tree: PhoneTree, follow: Follow, entry: str) -> set[tuple[Stop, St
 
 
 def traps(follow: Follow, entry: str) -> set[frozenset[Stop]]:
-    """Sets of nodes from which no end can be reached; two nodes are in one set if steps connect them, either way round."""
+    """Sets of nodes from which no end can be reached; two nodes are in one set if steps connect them, either way
+    round."""
     held = {stop for stop in reached(follow, entry) if not leads(follow, stop, lambda end: True)}
     parts = [{stop} for stop in held]
     for stop in held:

@@ -178,14 +178,15 @@ def test_an_unstaffed_queue_without_limit_never_ends() -> None:
 
 def test_verdicts_are_the_best_within_reach() -> None:
     tree = tree_of(
-        menu("main", {"1": "desk", "2": "box", "3": "away", "4": "trap"}, no_input="box"),
-        ring("desk", "box"), box("box"), bye("bye"),
+        menu("main", {"1": "desk", "2": "box", "3": "away", "4": "trap", "5": "lost box"}, no_input="box"),
+        ring("desk", "box"), model.Voicemail(name="box", place=HERE, owner="Ann"), bye("bye"), box("lost box"),
         model.Transfer(name="away", place=HERE, number="911"),
         menu("trap", {"1": "trap"}, no_input="bye"),
     )  # fmt: skip
     verdicts = drawing(tree, [OPEN]).verdicts
     assert verdicts == {
         "main": "person", "desk": "person", "box": "message", "bye": "lost", "away": "outside", "trap": "lost",
+        "lost box": "lost",
     }  # fmt: skip
     dot = dot_source(tree, [("open", OPEN)])
     signs = {name: re.findall("[●○→×](?=</B></FONT></TD></TR>)", card_of(dot, name))[-1:] for name in verdicts}

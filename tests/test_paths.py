@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from made_trees import HERE, OPEN, TOPICS, chain, keys, menu, mesh, ring, say, tangles, tree_of, trees
 
-from ivr_audit.callgraph import OUTCOMES, End
+from ivr_audit.callgraph import OUTCOMES
 from ivr_audit.model import Menu, PhoneTree, Queue, SelfService, Voicemail
 from ivr_audit.paths import Calls, TimeTo
 
-FAST = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+FAST = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def agree(ours: TimeTo, found: list[oracle.Walk], goal) -> None:
@@ -142,8 +142,8 @@ def calls_of(tree: PhoneTree) -> Calls:
 
 
 def test_times_worked_out_by_hand() -> None:
-    """main (4 s) -1-> desk; -2-> sub (6 s) -1-> desk. A menu played three times, with 5 s of silence each, takes 3 x prompt
-    + 15 s at worst; a lone key is announced at the end of the prompt, and pressed a second later."""
+    """main (4 s) -1-> desk; -2-> sub (6 s) -1-> desk. A menu played three times, with 5 s of silence each, takes 3 x
+    prompt + 15 s at worst; a lone key is announced at the end of the prompt, and pressed a second later."""
     tree = tree_of([menu("main", "desk", "sub", seconds=4.0), menu("sub", "desk", seconds=6.0), ring("desk")])
     ours = calls_of(tree).time_to_person
     assert (ours.best, ours.best_path) == (1.0, (("main", "1"), ("desk", "answered")))
@@ -171,7 +171,8 @@ def test_served_callers_are_not_cut_off() -> None:
 
 
 def test_a_wrong_door_and_the_way_around() -> None:
-    """Key 1 is about the nurse and ends in a box; key 2, about billing, leads to a desk that passes callers to the nurse."""
+    """Key 1 is about the nurse and ends in a box; key 2, about billing, leads to a desk that passes callers to the
+    nurse."""
     main = Menu(name="main", place=HERE, options=keys(["box", "desk"], [("nurse",), ("billing",)]))
     desk = ring("desk", handles=("billing",), transfers_to=("nurse line",))
     tree = tree_of([main, Voicemail(name="box", place=HERE), desk, ring("nurse line", handles=("nurse",))])
@@ -203,7 +204,8 @@ def test_a_trap_and_the_steps_into_it() -> None:
 
 
 def test_a_tree_of_any_depth_works_everywhere() -> None:
-    """3,000 menus deep is three times Python's limit of recursion. The longest path passes every menu: 3 + 15 s each."""
+    """3,000 menus deep is three times Python's limit of recursion. The longest path passes every menu: 3 + 15 s
+    each."""
     depth = 3000
     calls = calls_of(chain(depth))
     ours = calls.time_to_person
@@ -226,9 +228,10 @@ def test_nine_menus_that_all_link_to_each_other_agree_with_the_enumeration() -> 
 
 @pytest.mark.parametrize("size", [9, 16, 24])
 def test_menus_that_all_link_to_each_other(size: int) -> None:
-    """There are (n-1)! / (n-1-k)! ways to pass k of the other menus; each ends at a desk in one way and is cut off in three
-    (silence, wrong keys, an unanswered desk). The longest path passes all menus and ends at the slowest desk: menu i takes
-    3 (i + 1) + 15 s, its desk 10 + i; two of the 24 menus are left by a key that is the beginning of another, 3 s more."""
+    """There are (n-1)! / (n-1-k)! ways to pass k of the other menus; each ends at a desk in one way and is cut off
+    in three (silence, wrong keys, an unanswered desk). The longest path passes all menus and ends at the slowest
+    desk: menu i takes 3 (i + 1) + 15 s, its desk 10 + i; two of the 24 menus are left by a key that is the beginning
+    of another, 3 s more."""
     calls = calls_of(mesh(size))
     ways = sum(perm(size - 1, passed) for passed in range(size))
     assert calls.counts.exact

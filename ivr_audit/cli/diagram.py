@@ -26,7 +26,9 @@ Route = Literal["best", "typical", "worst"]
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to; .svg, .png, .pdf or .dot says what.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="What to draw, if the file's name does not say.")
 @click.option("--period", "wanted", metavar="NAME", help='One period only, such as "closed". [default: all together]')
-@click.option("--path", "route", type=click.Choice(["best", "typical", "worst"]), help="Draw this way to a person bold.")
+@click.option(
+    "--path", "route", type=click.Choice(["best", "typical", "worst"]), help="Draw this way to a person bold."
+)
 @click.option("--findings/--no-findings", default=True, help="Number the findings on their nodes, as in the report.")
 @as_of_option()
 def command(

@@ -10,8 +10,8 @@ from yaml.nodes import Node as YamlNode
 
 from ivr_audit.load.fields import FieldReader, Fields
 from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading, expected, not_a_field, twice
-from ivr_audit.scalars import short
 from ivr_audit.model import KINDS, Node, readable_fields
+from ivr_audit.scalars import short
 from ivr_audit.words import list_words, nearest
 
 NODE = Form("fields in brackets or on lines of their own", "{menu: For a nurse press 1., options: {1: nurse line}}")

@@ -10,8 +10,8 @@ from itertools import pairwise
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
-from ivr_audit.scalars import day, short
 from ivr_audit.model import Hours, Place, Span
+from ivr_audit.scalars import day, short
 from ivr_audit.words import WEEKDAYS, nearest
 
 DAY = 1440
@@ -27,7 +27,6 @@ GROUPS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
 LINES = Form("lines of days and times", "mon-fri: 08:30-17:00, or always, or closed")
 _SPANS = Form("times", "08:30-12:00, 13:00-17:00")
 
-_DAYS = re.compile(DAYS_PATTERN, re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-–]\s*")
 _TIME = re.compile(r"(\d{1,2})(?::(\d\d))?\s*(am|pm)?", re.IGNORECASE | re.ASCII)
 _LONGEST_RANGE = 400
@@ -105,7 +104,7 @@ def _days(text: str) -> Iterator[Line]:
         yield HOLIDAY
     elif name in GROUPS:
         yield from GROUPS[name]
-    elif _DAYS.fullmatch(name):
+    elif re.fullmatch(DAYS_PATTERN, name):
         first, _, last = name.partition("-")
         start, end = _weekday(first), _weekday(last or first)
         yield from ((start + n) % 7 for n in range((end - start) % 7 + 1))

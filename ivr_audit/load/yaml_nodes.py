@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ivr_audit.scalars import short
 from ivr_audit.model import InputError, Place, Problem
+from ivr_audit.scalars import short
 
 if TYPE_CHECKING:
     from yaml.error import Mark

@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from ivr_audit.callgraph import End, Outcome, Step, handovers, steps
 from ivr_audit.hours import State
+from ivr_audit.messages import returned
 from ivr_audit.model import HANGUP, Hangup, PhoneTree, Voicemail, targets
 
 Verdict = Literal["person", "message", "outside", "lost"]
@@ -158,7 +159,7 @@ def _verdicts(tree: PhoneTree, ways_on: Mapping[str, Sequence[Step]]) -> dict[st
 def _verdict(tree: PhoneTree, end: End) -> Verdict:
     """What an end is for a caller; a message that nobody returns is none."""
     box = tree.nodes.get(end.node)
-    return "lost" if isinstance(box, Voicemail) and box.is_nobodys else _VERDICT_OF[end.outcome]
+    return "lost" if isinstance(box, Voicemail) and returned(box, tree) == "nobody" else _VERDICT_OF[end.outcome]
 
 
 def _ways(

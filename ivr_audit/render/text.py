@@ -46,7 +46,7 @@ def _answer(audit: Audit) -> Iterator[Line]:
 
 def _findings(audit: Audit) -> Iterator[Line]:
     if not audit.findings:
-        yield line(Piece("Nothing was found.", "good"))
+        yield line(Piece("Nothing was found to fix.", "good"))
         yield line()
     number = 0
     for severity in SEVERITIES:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from ivr_audit import model
 from ivr_audit.call import Call, Turn
+from ivr_audit.messages import returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.words import say_duration
 
@@ -107,13 +108,16 @@ def _promise(tree: PhoneTree, name: str) -> str:
     node = tree.nodes[name]
     if not isinstance(node, model.Voicemail):
         return ""
-    if node.owner is None:
-        return " The file does not say who returns it."
-    if node.is_nobodys:
-        return " Nobody returns it."
-    if node.reply_within is None:
-        return f" {node.owner} returns messages, but nobody says how soon."
-    return f" {node.owner} returns it within {say_duration(node.reply_within)}."
+    match returned(node, tree):
+        case "not stated":
+            return " The file does not say who returns it."
+        case "nobody":
+            return " Nobody returns it."
+        case "no promise":
+            return f" {node.owner} returns messages, but nobody says how soon."
+        case _:
+            within = "" if node.reply_within is None else f" within {say_duration(node.reply_within)}"
+            return f" {node.owner} returns it{within}."
 
 
 def transcript(tree: PhoneTree, call: Call, heading: Sequence[str]) -> Iterator[str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ivr_audit import model
-from ivr_audit.call import play_keys, script_for
 from ivr_audit.callgraph import End, steps
 from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import State, state_at
+from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.people import is_person, is_returned, operator
+from ivr_audit.rules.people import is_person, operator
 
 if TYPE_CHECKING:
     from ivr_audit.measures import View
@@ -104,12 +104,4 @@ def reached(view: Situation, start: str, *, waiting: bool = False) -> Iterator[s
 def call_along(view: View, name: str, *onward: tuple[str, str]) -> Witness | None:
     """The call that goes to a node by the way with the fewest steps, and on along `(node, step)`; None if none can."""
     way = view.way_to(name)
-    return None if way is None else replayed(view, (*way, *onward))
-
-
-def replayed(view: View, legs: Sequence[tuple[str, str]]) -> Witness:
-    """The call that goes along `(node, step)`. Words for which it has no use, because it has come round in a circle
-    before, are left out."""
-    script = script_for(view.tree, view.state, legs)
-    unused = play_keys(view.tree, view.state, view.entry, script).unused
-    return view.witness((), *script[: len(script) - len(unused)])
+    return None if way is None else view.witness((*way, *onward))

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ivr_audit.call import script_for
 from ivr_audit.callgraph import End, Step, handovers
 from ivr_audit.finding import Finding, Related
+from ivr_audit.messages import is_returned
 from ivr_audit.model import Answered, Branch, HoursCheck, Say, Voicemail
-from ivr_audit.rules.people import is_returned
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.voicemail_sink import fault

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ivr_audit import model
+from ivr_audit.call import wrong_key
 from ivr_audit.callgraph import Listening, Step, listening
 from ivr_audit.finding import Finding, Witness
 from ivr_audit.model import PhoneTree
@@ -22,7 +23,7 @@ Listens = model.Menu | model.Ask
 
 
 class GivenUp(NamedTuple):
-    """A menu or question that hangs up after the last attempt, by way of `names` and after `seconds`, as `call` shows."""
+    """A menu or question that hangs up in the end, by way of `names` and after `seconds`; `call` shows it."""
 
     node: Listens
     step: Step
@@ -40,13 +41,16 @@ class GivenUp(NamedTuple):
 
 
 def given_up(view: View, by: Literal["silence", "wrong"]) -> Iterator[GivenUp]:
-    """The menus and questions where silence (or wrong keys) ends in a hang-up, for callers whom nothing has served."""
+    """The menus and questions where silence ends in a hang-up for callers whom nothing has served; or wrong keys, where
+    these have a field of their own and there are any."""
     ways = unserved(view)
     lost = hung_up(view, ways)
     for name, taken in ways.items():
         node = view.tree.nodes[name]
         step = next((step for step in taken if step.by == by), None)
         if step is None or step.to not in lost or not isinstance(node, Listens):
+            continue
+        if by == "wrong" and (node.invalid is None or wrong_key(node) is None):
             continue
         if not has_own_rule(view.tree, name, step):
             onward = way_on(ways, step, lost)

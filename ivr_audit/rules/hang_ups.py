@@ -10,7 +10,6 @@ from ivr_audit import model
 from ivr_audit.callgraph import End, Step, Stop
 from ivr_audit.finding import Witness
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import replayed
 from ivr_audit.rules.ways import step_of
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def call_unserved(view: View, ways: Mapping[str, Sequence[Step]], *onward: tuple
     """The call along `(node, step)` of a caller whom nothing has served before; `ways` is what `unserved` found."""
     shortest = view.way_to(onward[0][0])
     if shortest is not None and all(leg.node in ways for leg in shortest):
-        return replayed(view, (*shortest, *onward))
+        return view.witness((*shortest, *onward))
     came: dict[str, tuple[str, str]] = {}
     for name, taken in ways.items():
         for step in taken:
@@ -48,7 +47,7 @@ def call_unserved(view: View, ways: Mapping[str, Sequence[Step]], *onward: tuple
     while name != view.entry:
         legs.append(came[name])
         name = came[name][0]
-    return replayed(view, (*reversed(legs), *onward))
+    return view.witness((*reversed(legs), *onward))
 
 
 def hung_up(view: View, ways: Mapping[str, Sequence[Step]]) -> frozenset[Stop]:

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivr_audit.call import wrong_key
 from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges
@@ -32,8 +31,7 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
         refuges = Refuges(view)
         for found in given_up(view, "wrong"):
-            if found.node.invalid is not None and wrong_key(found.node) is not None:
-                yield _finding(view, refuges, found)
+            yield _finding(view, refuges, found)
 
 
 def _finding(view: View, refuges: Refuges, found: GivenUp) -> Finding:

@@ -16,10 +16,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ivr_audit.finding import Finding
+from ivr_audit.messages import is_nobody
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.people import is_nobody
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.shown import shown
 
 if TYPE_CHECKING:
     from ivr_audit.finding import Witness
@@ -50,7 +49,7 @@ def _asking(measures: Measures) -> Witness:
     for view in views:
         if view.person_reachable:
             return view.witness(view.calls.time_to_person.typical_path)
-    return shown(views[0], views[0].caller("silent"))
+    return views[0].witness_of(views[0].caller("silent"))
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree:

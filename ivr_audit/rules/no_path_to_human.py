@@ -28,9 +28,7 @@ from ivr_audit.callgraph import End, Stop, steps
 from ivr_audit.finding import Finding, Related, Severity, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, call_along, moment_of, reached
-from ivr_audit.rules.people import is_person
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.shown import shown
 from ivr_audit.rules.ways import happens, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
@@ -96,7 +94,7 @@ def _people(tree: PhoneTree) -> str:
 
 def _silent(view: View) -> Witness:
     """The call of somebody who waits for a person."""
-    return shown(view, view.caller("silent"))
+    return view.witness_of(view.caller("silent"))
 
 
 def _on_duty(view: View, views: Sequence[View]) -> Iterator[Finding]:
@@ -209,7 +207,7 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     names = list(reached(view, start)) if isinstance(start, str) else []
     menu = next((found for name in names if isinstance(found := tree.nodes[name], model.Menu)), None)
     to = Refuges(view).first(*(names if finding.cause != "nobody" else ()))
-    if finding.cause == "nobody" and to is not None and not is_person(tree.nodes[to], view.state):
+    if finding.cause == "nobody" and to is not None and not isinstance(tree.nodes[to], model.Answered):
         return None
     if menu is None or to is None or finding.severity == "warning":
         return None

@@ -11,7 +11,8 @@ or to an outside number unless the file says that a machine answers there. Other
   leads into it are named with it.
 - 0 is no choice of the menu. That is one warning for all such menus together. A menu at which a single wrong key
   already leads to a person is left out.
-- 0 leads elsewhere: to another menu, a mailbox, a hang-up. That is a warning for each place it leads to.
+- 0 leads elsewhere: to another menu, a mailbox, a hang-up. That is a warning for each place it leads to, and one for
+  all menus from which it leads to another menu where it leads to nobody.
 
 In the phone system, give every menu the key 0 and route it to the front desk; outside its hours to whoever is on
 call, or to the mailbox.
@@ -48,21 +49,22 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
         tree, state = view.tree, view.state
         pressed = {menu.name: press_zero(tree, state, menu) for menu in menus_without_operator(tree, state, view.entry)}
         offered = {name: call for name, call in pressed.items() if zero_place(tree, name)}
+        advice = _advice(view) if pressed else ""
         onward = {name: call.node for name, call in offered.items() if call.outcome is None}
         rounds = circles(onward)
-        yield from (_circle_finding(view, circle, leading_into(circle, onward)) for circle in rounds)
+        yield from (_circle_finding(view, circle, leading_into(circle, onward), advice) for circle in rounds)
         held = {name for circle in rounds for name in (*circle, *leading_into(circle, onward))}
         elsewhere: dict[str, list[str]] = {}
         for name, call in offered.items():
             if name not in held:
-                elsewhere.setdefault(call.node, []).append(name)
-        yield from (_elsewhere(view, names, pressed) for names in elsewhere.values())
+                elsewhere.setdefault("" if call.node in pressed else call.node, []).append(name)
+        yield from (_elsewhere(view, names, pressed, advice) for names in elsewhere.values())
         without.update((name, view) for name in pressed if name not in offered and name not in without)
     if without:
         yield _missing(measures.tree, without)
 
 
-def _circle_finding(view: View, circle: Sequence[str], before: Sequence[str]) -> Finding:
+def _circle_finding(view: View, circle: Sequence[str], before: Sequence[str], advice: str) -> Finding:
     """A circle of menus, and the menus outside it from which 0 leads into it."""
     first = circle[0]
     message = f'pressing 0 in "{first}" only repeats the menu'
@@ -77,7 +79,7 @@ def _circle_finding(view: View, circle: Sequence[str], before: Sequence[str]) ->
         place=zero_place(view.tree, first) or view.tree.nodes[first].place,
         node=first,
         message=message,
-        advice=_advice(view),
+        advice=advice,
         periods=view.names,
         witness=view.witness(view.way_to(first) or (), *zeros),
         related=_related(view.tree, [*circle[1:], *before], "0 leads back from here"),
@@ -92,10 +94,10 @@ def _related(tree: PhoneTree, names: Sequence[str], note: str) -> tuple[Related,
     return tuple(Related(zero_place(tree, name) or tree.nodes[name].place, note) for name in names)
 
 
-def _elsewhere(view: View, names: Sequence[str], pressed: Mapping[str, Call]) -> Finding:
-    """The menus whose 0 leads to one and the same place, which is no person."""
+def _elsewhere(view: View, names: Sequence[str], pressed: Mapping[str, Call], advice: str) -> Finding:
+    """The menus whose 0 leads to the same place, or all to menus from which 0 leads to no person either."""
     first, call = names[0], pressed[names[0]]
-    where = f'"{call.node}"'
+    where = f'"{call.node}"' if len({pressed[name].node for name in names}) == 1 else "another menu"
     if call.outcome is None and call.node not in pressed and isinstance(view.tree.nodes[call.node], Menu):
         does = f"only leads to {where}, where callers must press it again for a person"
     else:
@@ -106,7 +108,7 @@ def _elsewhere(view: View, names: Sequence[str], pressed: Mapping[str, Call]) ->
         place=zero_place(view.tree, first) or view.tree.nodes[first].place,
         node=first,
         message=f"pressing 0 in {some(names, 'or')} {does}",
-        advice=_advice(view),
+        advice=advice,
         periods=view.names,
         witness=view.witness(view.way_to(first) or (), "0"),
         related=_related(view.tree, names[1:], "0 leads there from here too"),

@@ -1,40 +1,19 @@
-"""Who answers a caller who does nothing more, who is the operator, and whether a mailbox is one somebody returns."""
+"""Who answers a caller who does nothing more, and who is the operator."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
 from collections.abc import Iterable
-from typing import Final
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, Stop, is_staffed, steps
 from ivr_audit.hours import State
-from ivr_audit.model import NOBODY, Node, PhoneTree
+from ivr_audit.model import Node, PhoneTree
 
 _FRONT_DESK = re.compile(
     r"\b(front ?desk|reception(ist)?|operator|switchboard|attendant|representatives?)\b", re.IGNORECASE
 )
-NEVER: Final = ("never", "no", "not")
-"""Words of a mailbox's `checked` that say that nobody listens to it."""
-
-
-def is_returned(box: model.Voicemail, tree: PhoneTree) -> bool:
-    """Whether a message left in a box is returned: somebody is named, listens and says by when. What an imported file
-    does not say counts as done."""
-    if is_nobody(box.owner) or is_unheard(box):
-        return False
-    return tree.system != "native" or box.owner is not None and box.reply_within is not None
-
-
-def is_nobody(owner: str | None) -> bool:
-    """Whether a file says in so many words that there is no owner."""
-    return owner is not None and owner.strip().casefold() == NOBODY
-
-
-def is_unheard(box: model.Voicemail) -> bool:
-    """Whether a file says in so many words that nobody listens to a box."""
-    return box.checked is not None and box.checked.strip().casefold() in NEVER
 
 
 def who(node: Node) -> str:

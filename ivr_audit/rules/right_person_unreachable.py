@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING
 from ivr_audit import model
 from ivr_audit.callgraph import handles
 from ivr_audit.finding import Finding
+from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.people import is_returned
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.shown import shown
 from ivr_audit.rules.wrong_door import choice_about, helped
 from ivr_audit.words import list_words
 
@@ -90,7 +89,7 @@ def _finding(peopled: list[View], topic: str) -> Finding:
         message=f'nobody who handles "{topic}" can be reached, at any hour, by any keys: {instead}',
         advice=advice,
         periods=tuple(dict.fromkeys(name for view in peopled for name in view.names)),
-        witness=shown(view, call),
+        witness=view.witness_of(call),
         cause=topic,
     )
 

@@ -45,7 +45,7 @@ def judge(measures: Measures, rules: Iterable[Rule] | None = None) -> Verdict:
 
 
 def merged(findings: Iterable[Finding], measures: Measures) -> list[Finding]:
-    """One finding for one rule, node and cause: periods united, the gravest severity, the words of the first gravest."""
+    """One finding for one rule, node and cause: periods united, the words and severity of the first gravest."""
     order = [period.name for period in measures.periods]
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:

@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.callgraph import End, Stop, handovers, honest
 from ivr_audit.finding import Finding, Severity
+from ivr_audit.messages import is_nobody, is_returned, is_unheard
 from ivr_audit.model import PhoneTree, Voicemail
-from ivr_audit.rules.people import is_nobody, is_returned, is_unheard
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.shown import shown
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
@@ -84,7 +83,7 @@ def _finding(view: View, box: Voicemail, topics: Sequence[str]) -> Finding:
     message = f'{wrong} "{box.name}"'
     witness = view.witness(view.way_to(End("message", box.name)) or ())
     if topics:
-        said = shown(view, view.caller("listener", topics[0]))
+        said = view.witness_of(view.caller("listener", topics[0]))
         witness = said if said.outcome == "message" else witness
         keys = f" (keys {witness.keys})" if witness.keys and len(topics) == 1 else ""
         about = list_words(named(topics), "or")

@@ -25,12 +25,11 @@ from ivr_audit.call import Call, script_for
 from ivr_audit.callers import play_caller
 from ivr_audit.callgraph import handles
 from ivr_audit.finding import Finding
+from ivr_audit.messages import is_returned
 from ivr_audit.model import HoursCheck, Menu, Option, PhoneTree, targets
 from ivr_audit.rules.common import moment_of
-from ivr_audit.rules.people import is_returned
 from ivr_audit.rules.phrases import deeds, named
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.shown import shown
 from ivr_audit.rules.ways import option_of, with_node
 from ivr_audit.words import list_words
 
@@ -98,7 +97,7 @@ def _finding(view: View, topic: str, person: str) -> Finding:
         message=f"{_honest(call, topic)}; only those who {way}{pretence} reach {who_answers}",
         advice=_advice(choice, topic, person),
         periods=view.names,
-        witness=shown(view, call),
+        witness=view.witness_of(call),
         cause=topic,
     )
 
