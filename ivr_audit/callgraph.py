@@ -129,7 +129,7 @@ def handovers(tree: PhoneTree, name: str) -> tuple[Step, ...]:
     seconds = tree.defaults.handover_talk + tree.defaults.transfer_setup
     found = []
     for word, names in (("transferred", node.transfers_to), ("escalated", node.escalates_to)):
-        for to in names:
+        for to in dict.fromkeys(names):
             step = word if len(names) == 1 else f"{word} {to}"
             found.append(Step(step, target_of(tree, name, to), seconds, seconds, seconds, "person"))
     return tuple(found)
@@ -137,10 +137,10 @@ def handovers(tree: PhoneTree, name: str) -> tuple[Step, ...]:
 
 def honest(choices: tuple[Step, ...], topic: str) -> tuple[Step, ...]:
     """What a caller with a topic does, given the steps of a node: at a menu an option about it, else one about nothing
-    in particular, else silence. Steps that are not a menu's stay as they are."""
+    in particular, else silence. Elsewhere only keys about something else are left out."""
     keys = [step for step in choices if step.by == "key"]
     if not keys and (any(step.by == "given" for step in choices) or all(step.by != "silence" for step in choices)):
-        return choices
+        return tuple(step for step in choices if step.by != "exit" or not step.about or topic in step.about)
     about = [step for step in keys if topic in step.about] or [step for step in keys if not step.about]
     return tuple(about or [step for step in choices if step.by == "silence"])
 

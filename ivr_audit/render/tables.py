@@ -129,7 +129,7 @@ def _outcomes(audit: Audit) -> list[Line]:
     used = [outcome for outcome in OUTCOMES if any(entry.paths.by_outcome[outcome] for entry, _ in found)]
     rows = [("", *used, "all")]
     for entry, names in found:
-        more = "" if entry.paths.exact else ">"
+        more = "" if entry.paths.exact else ">= "
         counts = [more + _number(entry.paths.by_outcome[outcome]) for outcome in used]
         rows.append((_situation(audit, entry, names), *counts, more + _number(entry.paths.total)))
     return table(rows)
