@@ -18,13 +18,14 @@ class Value:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # Any: a field can have any type
 
     def __init__(self, **given: object) -> None:
-        if unknown := given.keys() - self.__dataclass_fields__.keys():
-            raise TypeError(f"{type(self).__name__} has no {sorted(unknown)}")
-        for f in fields(self):
+        known = fields(self)
+        for f in known:
             if f.name not in given:
                 given[f.name] = f.default if f.default_factory is MISSING else f.default_factory()
                 if given[f.name] is MISSING:
                     raise TypeError(f"{type(self).__name__} needs {f.name!r}")
+        if len(given) > len(known):
+            raise TypeError(f"{type(self).__name__} has no {sorted(given.keys() - {f.name for f in known})}")
         self.__dict__.update(given)
 
     def __setattr__(self, name: str, given: object) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_trees import trees
 
 from ivr_audit import model
 from ivr_audit.call import Position, play_keys, press, script_for, script_of, stay_silent
@@ -16,7 +17,6 @@ from ivr_audit.hours import State
 from ivr_audit.load.native import read
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Calls
-from made_trees import trees
 
 DAY = State(frozenset({"office"}), False)
 NIGHT = State(frozenset(), False)
