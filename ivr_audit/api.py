@@ -19,7 +19,8 @@ from ivr_audit.call import Call, Turn, play_keys, script_of
 from ivr_audit.callers import CallerKind, play_caller
 from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import periods, state_at
-from ivr_audit.model import InputError, PhoneTree, Place, Problem
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.words import parse_moment
 
 if TYPE_CHECKING:

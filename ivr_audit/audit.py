@@ -13,10 +13,12 @@ from ivr_audit.finding import Finding
 from ivr_audit.hours import Gap, Period
 from ivr_audit.mailboxes import Mailbox, mailboxes
 from ivr_audit.measures import Measures, View
-from ivr_audit.model import Ignore, PhoneTree, Problem
+from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Counts, TimeTo, TopicTimes
+from ivr_audit.place import Problem
 from ivr_audit.repair import Repair, best_repair
 from ivr_audit.rules.run import Verdict, judge
+from ivr_audit.settings import Ignore
 from ivr_audit.value import Value, value
 
 

@@ -96,7 +96,8 @@ def listening(node: model.Menu | model.Ask, defaults: Defaults) -> Listening:
 def steps(tree: PhoneTree, name: str, state: State) -> tuple[Step, ...]:
     """Every step a call can take from a node in a period, in the order of the file. Never empty.
 
-    >>> from ivr_audit.model import Place, PhoneTree, Prompt, Say
+    >>> from ivr_audit.model import PhoneTree, Prompt, Say
+    >>> from ivr_audit.place import Place
     >>> here = Place("t.yaml", 1, 1)
     >>> say = Say(name="hello", place=here, prompt=Prompt("Welcome to the clinic."), next="hello")
     >>> tree = PhoneTree(name="t", source="t.yaml", place=here, nodes={"hello": say}, entries=())

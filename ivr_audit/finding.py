@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ivr_audit.model import Place
+from ivr_audit.place import Place
 from ivr_audit.value import Value, value
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ivr_audit.model import Holidays, Hours, InputError, PhoneTree, Problem, Span
+from ivr_audit.model import Holidays, Hours, PhoneTree, Span
+from ivr_audit.place import InputError, Problem
 from ivr_audit.value import Value, value
 from ivr_audit.words import list_words
 from ivr_audit.words import parse_moment as parse_moment

@@ -13,46 +13,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from ivr_audit.place import Place
+from ivr_audit.settings import AuditSettings
 from ivr_audit.value import Value, value
 
 KEYS = "0123456789*#"
 HANGUP = "hangup"
 """A target that needs no declaration: the system ends the call."""
 NOBODY = "nobody"
-
-
-class Place(NamedTuple):
-    """Where something stands: line and column count from 1; `route` says it for files where lines mean nothing."""
-
-    file: str
-    line: int = 0
-    column: int = 0
-    route: str = ""
-
-    def __str__(self) -> str:
-        if self.route:
-            return f"{self.file}: {self.route}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-
-
-class Problem(NamedTuple):
-    """Something in an input that makes it unusable, with what to do about it."""
-
-    place: Place
-    message: str
-    rule: str = "syntax"
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
-
-
-class InputError(Exception):
-    """An input cannot be used; `problems` has every reason, in the order of the file."""
-
-    def __init__(self, problems: list[Problem] | tuple[Problem, ...]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
-
 
 Reads = Literal[
     "text", "prompt", "target", "targets", "topics", "hours", "flag", "count", "duration", "options", "exits", "key",
@@ -379,32 +347,6 @@ class Defaults(Value):
     answers_after: float = _default(10.0, "s", "ringing before somebody typically answers")
     handover_talk: float = _default(60.0, "s", "talk with a person before being passed on")
     recorded_prompt: float = _default(10.0, "s", "a recording whose length nobody stated")
-
-
-class RuleSetting(NamedTuple):
-    """One line of `audit: rules:`; `value` is the text as written, or several."""
-
-    rule: str
-    option: str
-    value: str | tuple[str, ...]
-    place: Place
-    value_place: Place
-
-
-class Ignore(NamedTuple):
-    """A finding that the office knows and accepts, with the reason; no `node` means wherever it occurs."""
-
-    rule: str
-    node: str | None
-    reason: str
-    place: Place
-
-
-class AuditSettings(NamedTuple):
-    """The file's `audit:` section (or `ivr-audit.yaml` beside it)."""
-
-    rules: tuple[RuleSetting, ...] = ()
-    ignore: tuple[Ignore, ...] = ()
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ivr_audit import model
 from ivr_audit.hours import State
-from ivr_audit.model import Case, Node, Option, PhoneTree, Place, Prompt, Wait
+from ivr_audit.model import Case, Node, Option, PhoneTree, Prompt, Wait
+from ivr_audit.place import Place
 
 HERE = Place("made.yaml", 1, 1)
 OPEN = State(frozenset({"office"}), False)

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ivr_audit.load import native, yaml_nodes
-from ivr_audit.model import InputError, PhoneTree, Problem
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import InputError, Problem
 
 FOLDER = Path(__file__).parent / "broken"
 GOOD = (Path(__file__).parent / "trees" / "every-field.yaml").read_text(encoding="utf-8")

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from ivr_audit import model
 from ivr_audit.finding import Finding
 from ivr_audit.hours import State
-from ivr_audit.model import Case, Entry, Hours, Node, Option, PhoneTree, Place, Prompt, Span, Wait
+from ivr_audit.model import Case, Entry, Hours, Node, Option, PhoneTree, Prompt, Span, Wait
+from ivr_audit.place import Place
 from ivr_audit.render import picture
 from ivr_audit.render.dot import dot_source
 from ivr_audit.render.drawing import MOST_WAYS_IN, Drawing, Spot, drawing

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from ivr_audit import hours as clockwork
 from ivr_audit.hours import Gap, Period, State
-from ivr_audit.model import Holidays, Hours, InputError, PhoneTree, Place, Span
+from ivr_audit.model import Holidays, Hours, PhoneTree, Span
+from ivr_audit.place import InputError, Place
 from ivr_audit.words import list_words, nearest, parse_moment, say_duration, say_moment, say_weekday
 
 AS_OF = date(2026, 11, 23)  # a Monday

@@ -21,28 +21,24 @@ from ivr_audit.load.settings import merge
 from ivr_audit.model import (
     KINDS,
     Attempts,
-    AuditSettings,
     Case,
     Extensions,
     Holidays,
     Hours,
-    Ignore,
-    InputError,
     Menu,
     PhoneTree,
-    Place,
-    Problem,
     Prompt,
     Queue,
     Ring,
-    RuleSetting,
     Say,
     Span,
     Transfer,
     Voicemail,
     Wait,
     readable_fields,
-)  # fmt: skip
+)
+from ivr_audit.place import InputError, Place, Problem
+from ivr_audit.settings import AuditSettings, Ignore, RuleSetting
 
 loading = import_module("ivr_audit.load")
 SMALL = "tree: T\nstart: a\nnodes: {a: {hangup: Bye}}\n"

@@ -14,7 +14,8 @@ from ivr_audit.finding import Finding
 from ivr_audit.hours import state_at
 from ivr_audit.load.native import read
 from ivr_audit.measures import Measures
-from ivr_audit.model import PhoneTree, Place
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import Place
 from ivr_audit.rules import rule
 from ivr_audit.rules.run import judge
 

@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from ivr_audit import __version__
-from ivr_audit.model import InputError
+from ivr_audit.place import InputError
 
 COMMANDS: Final = {
     "audit": "What is wrong for callers: findings, times, and what to fix first.",

@@ -9,7 +9,8 @@ import click
 
 from ivr_audit.cli.common import as_of_option, output_option, today, write
 from ivr_audit.finding import SEVERITIES
-from ivr_audit.model import InputError, PhoneTree, Problem
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import InputError, Problem
 
 if TYPE_CHECKING:
     from ivr_audit.audit import Audit

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from ivr_audit.model import InputError, PhoneTree, Place, Problem
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.words import nearest, parse_moment
 
 

@@ -9,7 +9,9 @@ from dataclasses import replace
 from os.path import exists, isdir, isfile  # they say no where Path raises: a name too long, a folder closed
 from pathlib import Path
 
-from ivr_audit.model import AuditSettings, InputError, PhoneTree, Place, Problem
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import InputError, Place, Problem
+from ivr_audit.settings import AuditSettings
 
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read; ten thousand nodes need two million."""

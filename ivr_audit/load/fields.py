@@ -10,7 +10,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ivr_audit import scalars
 from ivr_audit.load.audio import inside, measured
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, is_nothing, required, text_of, twice
-from ivr_audit.model import HANGUP, AnsweredBy, Attempts, Case, Extensions, Option, Problem, Prompt, Reads, Wait
+from ivr_audit.model import HANGUP, AnsweredBy, Attempts, Case, Extensions, Option, Prompt, Reads, Wait
+from ivr_audit.place import Problem
 from ivr_audit.scalars import short
 
 T = TypeVar("T")

@@ -18,7 +18,9 @@ from ivr_audit.load.schedule import always_or_closed
 from ivr_audit.load.sections import Parts, Sections
 from ivr_audit.load.settings import read_settings
 from ivr_audit.load.yaml_nodes import compose, decode
-from ivr_audit.model import AuditSettings, InputError, PhoneTree, Place, Problem
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import InputError, Place, Problem
+from ivr_audit.settings import AuditSettings
 
 CheckSettings = Callable[[AuditSettings], Iterable[Problem]]
 """Says what is wrong with the settings of rules, which the loader does not know."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from ivr_audit.model import AuditSettings, Place, Problem
+from ivr_audit.place import Place, Problem
 from ivr_audit.scalars import short
+from ivr_audit.settings import AuditSettings
 from ivr_audit.words import list_words, nearest
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
-from ivr_audit.model import Hours, Place, Span
+from ivr_audit.model import Hours, Span
+from ivr_audit.place import Place
 from ivr_audit.scalars import day, short
 from ivr_audit.words import WEEKDAYS, nearest
 

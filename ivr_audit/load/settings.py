@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yaml.nodes import Node, SequenceNode
 
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, required, text_of
-from ivr_audit.model import AuditSettings, Ignore, RuleSetting
+from ivr_audit.settings import AuditSettings, Ignore, RuleSetting
 
 SETTINGS = Form("settings of rules", "{rules: {no-owner: {severity: advice}}}")
 _RULES = Form("rules with their options", "{no-owner: {severity: advice}}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ivr_audit.model import InputError, Place, Problem
+from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.scalars import short
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from ivr_audit.call import Call
 from ivr_audit.finding import Finding
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
-from ivr_audit.model import Place
 from ivr_audit.paths import Counts, Leg, TimeTo, TopicTimes
+from ivr_audit.place import Place
 from ivr_audit.render.answer import answer, fix_first
 from ivr_audit.words import say_weekday
 

@@ -7,9 +7,10 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from ivr_audit.finding import SEVERITIES, Severity
-from ivr_audit.model import AuditSettings, Problem, RuleSetting
+from ivr_audit.place import Problem
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.scalars import duration
+from ivr_audit.settings import AuditSettings, RuleSetting
 from ivr_audit.words import list_words, nearest
 
 RULE_IDS: Final[tuple[str, ...]] = (

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.finding import Finding
-from ivr_audit.model import HANGUP, Node, PhoneTree, Place
+from ivr_audit.model import HANGUP, Node, PhoneTree
+from ivr_audit.place import Place
 from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import aimed, leading, name_of, step_of

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.measures import Measures
-from ivr_audit.model import Ignore, InputError, Problem
+from ivr_audit.place import InputError, Problem
 from ivr_audit.rules import all_rules, check_settings, in_force
 from ivr_audit.rules.rule import Rule
+from ivr_audit.settings import Ignore
 
 
 @dataclass(frozen=True, slots=True)

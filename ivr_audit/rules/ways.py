@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ivr_audit import model
-from ivr_audit.model import Node, PhoneTree, Place
+from ivr_audit.model import Node, PhoneTree
+from ivr_audit.place import Place
 from ivr_audit.words import say_duration
 
 _FIELDS = {

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from ivr_audit.call import Call, play_keys
 from ivr_audit.callgraph import listening
 from ivr_audit.hours import State
-from ivr_audit.model import Menu, PhoneTree, Place
+from ivr_audit.model import Menu, PhoneTree
+from ivr_audit.place import Place
 from ivr_audit.rules.people import leads_to_person, reached
 
 
