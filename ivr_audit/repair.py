@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ivr_audit.finding import Finding
 from ivr_audit.measures import Measures
+from ivr_audit.model import PhoneTree
 from ivr_audit.rules import rule
 from ivr_audit.rules.run import Verdict, judge
 
@@ -28,21 +30,20 @@ class Repair(NamedTuple):
 
 
 def best_repair(measures: Measures, verdict: Verdict) -> Repair:
-    """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings."""
+    """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings.
+
+    Only the rules that found something are asked again: what matters is which of their findings are gone.
+    """
     findings = verdict.findings
     best = Repair(findings[0], 1, (), None, None, tried=False)
     if len(measures.tree.nodes) > LARGEST_TREE:
         return best
+    rules = [rule(rule_id) for rule_id in dict.fromkeys(finding.rule for finding in findings)]
     reward: tuple[int, int, float] = (0, 0, 0.0)
     before = _worst(measures)
-    repairable = [(n, f) for n, f in enumerate(findings, 1) if rule(f.rule).repair is not None][:MOST_TRIED]
-    for number, finding in repairable:
-        repair = rule(finding.rule).repair
-        changed = repair(measures.tree, finding) if repair else None
-        if changed is None:
-            continue
+    for number, finding, changed in _changes(measures, findings):
         after = Measures(changed, measures.as_of, measures)
-        settles = _settled(findings, judge(after).findings)
+        settles = _settled(findings, judge(after, rules).findings)
         worst = _worst(after)
         saved = before - worst if before is not None and worst is not None else 0.0
         gain = (_less(settles, "error"), _less(settles, "warning"), saved)
@@ -53,10 +54,23 @@ def best_repair(measures: Measures, verdict: Verdict) -> Repair:
     return best
 
 
-def _settled(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[tuple[str, int, int], ...]:
+def _changes(measures: Measures, findings: Sequence[Finding]) -> Iterator[tuple[int, Finding, PhoneTree]]:
+    """The trees that following the advice of each of the first few findings makes, each tree once."""
+    repairs = [(number, finding, rule(finding.rule).repair) for number, finding in enumerate(findings, 1)]
+    seen: list[PhoneTree] = []
+    for number, finding, repair in [found for found in repairs if found[2] is not None][:MOST_TRIED]:
+        changed = repair(measures.tree, finding) if repair else None
+        if changed is not None and changed not in seen:
+            seen.append(changed)
+            yield number, finding, changed
+
+
+def _settled(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[tuple[str, int, int], ...]:
     """By severity: how many of how many findings are gone."""
-    had, has = Counter(f.severity for f in before), Counter(f.severity for f in after)
-    return tuple((severity, had[severity] - has[severity], had[severity]) for severity in had)
+    left = {(finding.rule, finding.node, finding.cause) for finding in after}
+    had = Counter(finding.severity for finding in before)
+    gone = Counter(f.severity for f in before if (f.rule, f.node, f.cause) not in left)
+    return tuple((severity, gone[severity], number) for severity, number in had.items())
 
 
 def _less(settles: tuple[tuple[str, int, int], ...], severity: str) -> int:
