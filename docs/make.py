@@ -17,10 +17,11 @@ from xml.etree import ElementTree
 
 from ivr_audit.api import audit, load
 from ivr_audit.audit import Audit
+from ivr_audit.defaults import Defaults
 from ivr_audit.finding import SEVERITIES
 from ivr_audit.load.fields import FORMS
 from ivr_audit.load.schema import json_schema
-from ivr_audit.model import KINDS, Defaults, readable_fields
+from ivr_audit.model import KINDS, readable_fields
 from ivr_audit.render.dot import dot_source
 from ivr_audit.render.json import report as as_json
 from ivr_audit.render.picture import draw

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.clock import length, moment_of_key
+from ivr_audit.defaults import Defaults
 from ivr_audit.hours import State
-from ivr_audit.model import Attempts, Defaults, Node, PhoneTree
+from ivr_audit.model import Attempts, Node, PhoneTree
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -104,7 +105,10 @@ def steps(tree: PhoneTree, name: str, state: State) -> tuple[Step, ...]:
     >>> [step[:5] for step in steps(tree, "hello", State(frozenset(), False))]
     [('next', 'hello', 1.6, 1.6, 1.6)]
     """
-    return steps_of(tree, tree.nodes[name], state)
+    found: tuple[Step, ...] | None = tree.known.get((name, state))
+    if found is None:
+        found = tree.known[name, state] = steps_of(tree, tree.nodes[name], state)
+    return found
 
 
 def steps_of(tree: PhoneTree, node: Node, state: State) -> tuple[Step, ...]:

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from ivr_audit.announced import announcements
-from ivr_audit.model import Defaults, Prompt
+from ivr_audit.defaults import Defaults
+from ivr_audit.model import Prompt
 
 _WORD = r"\d|[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _INNER_STOP = r"[.!?;:]+(?=\s+\S)"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ivr_audit.callgraph import OUTCOMES, End, Outcome
 from ivr_audit.maze import Maze, Tangle
 from ivr_audit.twins import Numbers, count_inside
+from ivr_audit.value import Value, value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+@value
+class Counts(Value):
     """The number of paths to each outcome, and of all. Not `exact`: there are at least so many."""
 
     by_outcome: Mapping[Outcome, int]

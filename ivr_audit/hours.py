@@ -95,8 +95,8 @@ def timeline(tree: PhoneTree, as_of: date) -> tuple[Stretch, ...]:
     return tuple(reversed(stretches))
 
 
-def periods(tree: PhoneTree, as_of: date) -> tuple[Period, ...]:
-    """The periods that occur in the 366 days from `as_of`, never none.
+def periods(tree: PhoneTree, as_of: date, stretches: Sequence[Stretch] = ()) -> tuple[Period, ...]:
+    """The periods that occur in the 366 days from `as_of`, never none. `stretches` is their timeline, if it is known.
 
     In this order: ordinary days before holidays; within each, most named hours open first (so "closed" comes last),
     then most hours in a normal week, then the order of the hours in the file. Raises `InputError` for a time zone or
@@ -107,7 +107,7 @@ def periods(tree: PhoneTree, as_of: date) -> tuple[Period, ...]:
     except (KeyError, ValueError, OSError) as error:
         raise InputError([Problem(tree.at("timezone"), f'unknown time zone "{tree.timezone}"')]) from error
     lived: defaultdict[State, list[_Lived]] = defaultdict(list)
-    for part in _lived(timeline(tree, as_of), zone):
+    for part in _lived(stretches or timeline(tree, as_of), zone):
         lived[part.state].append(part)
     weekly = Counter[State]()
     for piece in _week(tree):

@@ -145,6 +145,7 @@ class Measures:
         self.as_of = as_of
         self._before = before
         self._relevant = relevance(tree)
+        self._gaps: dict[frozenset[State], Gap | None] = {}
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -152,7 +153,7 @@ class Measures:
         before = self._before
         if before is not None and before.as_of == self.as_of and _calendar(before.tree) == _calendar(self.tree):
             return before.periods
-        return periods(self.tree, self.as_of)
+        return periods(self.tree, self.as_of, self.timeline)
 
     @cached_property
     def timeline(self) -> tuple[Stretch, ...]:
@@ -196,7 +197,10 @@ class Measures:
 
     def gap(self, topic: str | None = None) -> Gap | None:
         """The longest stretch of the year without a person (with a topic: the right one); None: there always is one."""
-        return longest_without(self.timeline, lambda state: self.typical(state, topic) is not None, self.tree.timezone)
+        there = frozenset(p.state for p in self.periods if self.typical(p.state, topic) is not None)
+        if there not in self._gaps:
+            self._gaps[there] = longest_without(self.timeline, there.__contains__, self.tree.timezone)
+        return self._gaps[there]
 
     def weekly_gap(self, topic: str | None = None) -> Gap | None:
         """The longest stretch of a normal week without a person; only its weekdays and times mean anything. None where

@@ -2,7 +2,7 @@
 
 Values only, standard library only. Every field that can be written in a file carries its documentation and the name of
 the kind of value it reads; the loader, the JSON Schema and the documentation are made from that one description.
-Durations are seconds. A field that was left out is `None` (or empty) and gets its meaning in `callgraph.py`.
+Durations are seconds. What was left out is `None` (or empty) and gets its meaning in `callgraph.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from ivr_audit.defaults import Defaults
 from ivr_audit.place import Place
 from ivr_audit.settings import AuditSettings
 from ivr_audit.value import Value, value
@@ -324,31 +325,6 @@ class Holidays(NamedTuple):
     dates: tuple[date, ...] = ()
 
 
-def _default(seconds: float, unit: str, doc: str) -> Any:  # Any: stands where a field of any type is declared
-    return field(default=seconds, metadata={"unit": unit, "doc": doc})
-
-
-@value
-class Defaults(Value):
-    """Every assumed time in one table. Sources: Genesys 5 and 3 s, NCVS 150 words a minute, IBM pauses 0.5 and 0.25 s,
-    20 s is about four rings; the others are design choices, see docs/times.md."""
-
-    words_per_minute: float = _default(150.0, "words", "speed of a recorded voice")
-    sentence_pause: float = _default(0.5, "s", "pause after an inner sentence")
-    comma_pause: float = _default(0.25, "s", "pause after a comma")
-    key_reaction: float = _default(1.0, "s", "from hearing an option to pressing its key")
-    digit_entry: float = _default(0.5, "s", "to enter one digit of an answer")
-    transfer_setup: float = _default(2.0, "s", "to put a call through")
-    message_length: float = _default(30.0, "s", "a message left in a box")
-    no_input_timeout: float = _default(5.0, "s", "wait for a first key")
-    inter_digit_timeout: float = _default(3.0, "s", "wait for a further key")
-    attempts: int = _default(3, "plays", "times a menu is played")
-    ring_for: float = _default(20.0, "s", "ringing before it counts as unanswered")
-    answers_after: float = _default(10.0, "s", "ringing before somebody typically answers")
-    handover_talk: float = _default(60.0, "s", "talk with a person before being passed on")
-    recorded_prompt: float = _default(10.0, "s", "a recording whose length nobody stated")
-
-
 class Entry(NamedTuple):
     """A number that is dialled and the node where the call begins."""
 
@@ -377,6 +353,8 @@ class PhoneTree(Value):
     defaults: Defaults = Defaults()
     audit: AuditSettings = AuditSettings()
     system: str = "native"
+    known: dict[object, Any] = field(init=False, default_factory=dict, compare=False, repr=False)  # Any: see callgraph
+    """What was worked out from the tree once and cannot change: the steps of its nodes. A changed copy has none."""
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, field_name: str) -> Place:

@@ -25,12 +25,13 @@ from ivr_audit.listing import Path
 from ivr_audit.maze import Maze, maze
 from ivr_audit.model import PhoneTree
 from ivr_audit.times import Endless, Leg, TimeTo, quickest, time_to
+from ivr_audit.value import Value, value
 
 __all__ = ["Calls", "Counts", "Endless", "Leg", "Path", "Taken", "TimeTo", "TopicTimes", "Trap"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicTimes:
+@value
+class TopicTimes(Value):
     """What an honest caller of a topic finds: the time to a person who handles it, and to any person.
 
     `wrong_door`: such a person, or any, can be reached only through an option about something else; `around` is then
@@ -67,6 +68,11 @@ class Calls:
     def topic(self, topic: str) -> TopicTimes:
         """The times of a caller who wants something: at each menu an honest one presses a key about the topic, else one
         about nothing in particular, else stays silent. Persons who do not handle it pass the call on."""
+
+        if not self.time_to_person.reachable:
+            return TopicTimes(
+                right_person=TimeTo(reachable=False), any_person=TimeTo(reachable=False), wrong_door=False
+            )
 
         def right(end: End) -> bool:
             return _is_person(end) and handles(self.tree.nodes[end.node], topic)

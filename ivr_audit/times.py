@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import inf
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
@@ -22,6 +21,7 @@ from ivr_audit.callgraph import End, Step
 from ivr_audit.longest import NO_EXIT, Search, seconds_of, ticks
 from ivr_audit.maze import Maze, Rows, Tangle
 from ivr_audit.unravel import Ways, components, trim
+from ivr_audit.value import Value, value
 
 Measure = Literal["best", "typical", "worst"]
 MEASURES: Final[tuple[Measure, ...]] = ("best", "typical", "worst")
@@ -46,8 +46,8 @@ class Endless(NamedTuple):
         return " -> ".join(self.nodes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeTo:
+@value
+class TimeTo(Value):
     """Seconds to a goal, None where it cannot be reached, each with its path.
 
     Not `exact`: `worst` is "at most", and `worst_path` one that may be shorter. Not `bounded`: `worst` is "at least",

@@ -12,9 +12,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from ivr_audit.defaults import Defaults
 from ivr_audit.load import native
 from ivr_audit.load.schema import json_schema
-from ivr_audit.model import KINDS, Defaults, readable_fields
+from ivr_audit.model import KINDS, readable_fields
 
 ROOT = Path(__file__).parent.parent
 TREES = sorted([*ROOT.glob("trees/*.yaml"), *ROOT.glob("tests/trees/*.yaml")])

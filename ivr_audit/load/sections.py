@@ -11,11 +11,12 @@ from typing import TypeVar
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ivr_audit import scalars
+from ivr_audit.defaults import Defaults
 from ivr_audit.load.fields import FORMS, Fields, parse
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.schedule import read_hours
 from ivr_audit.load.settings import read_settings
-from ivr_audit.model import Defaults, Entry, Holidays, Hours
+from ivr_audit.model import Entry, Holidays, Hours
 from ivr_audit.scalars import short
 from ivr_audit.settings import AuditSettings
 
