@@ -100,7 +100,7 @@ def _text(node: Node, width: int) -> list[str]:
     text = (main.text if isinstance(main, Prompt) else main) or ""
     said = [] if text.casefold() == node.name.casefold() else [*wrap(text, TEXT_SIZE, width, TEXT_LINES)]
     if isinstance(node, Voicemail) and node.owner:
-        said += wrap(f"returned by {node.owner}", TEXT_SIZE, width, 1)
+        said += wrap(f"owner: {node.owner}", TEXT_SIZE, width, 1)
     return said
 
 
