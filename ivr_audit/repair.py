@@ -32,7 +32,8 @@ class Repair(NamedTuple):
 def best_repair(measures: Measures, verdict: Verdict) -> Repair:
     """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings.
 
-    Only the rules that found something are asked again: what matters is which of their findings are gone.
+    Only the rules that found something are asked again: what matters is which of their findings are gone. Where there is
+    an error, a change that settles none does not come first.
     """
     findings = verdict.findings
     best = Repair(findings[0], 1, (), None, None, tried=False)
@@ -47,7 +48,7 @@ def best_repair(measures: Measures, verdict: Verdict) -> Repair:
         worst = _worst(after)
         saved = before - worst if before is not None and worst is not None else 0.0
         gain = (_less(settles, "error"), _less(settles, "warning"), saved)
-        if gain > reward:
+        if gain > reward and (gain[0] or findings[0].severity != "error"):
             changes = abs(saved) >= 0.5
             reward = gain
             best = Repair(finding, number, settles, before if changes else None, worst if changes else None, tried=True)

@@ -28,7 +28,7 @@ def say_duration(seconds: float) -> str:
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
+        return f"{whole // 60} min {whole % 60:02} s" if whole % 60 else f"{whole // 60} min"
     hours, minutes = divmod(math.floor(seconds / 60 + 0.5), 60)
     return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
 

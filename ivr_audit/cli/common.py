@@ -129,6 +129,10 @@ def write(output: str, content: str | bytes) -> None:
     import tempfile
 
     target = Path(output)
+    if target.is_dir():
+        raise click.BadParameter(f'"{output}" is a folder; name a file in it', param_hint="'-o'")
+    if not target.parent.is_dir():
+        raise click.BadParameter(f'there is no folder "{target.parent}"', param_hint="'-o'")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

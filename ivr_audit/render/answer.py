@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
+from ivr_audit.model import PhoneTree, Queue
 from ivr_audit.paths import TimeTo
 from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
 
+_MOST_NAMED = 3
 _RIGHT_PERSON_LATER = 60.0
 """Seconds between a person and the right person from which the answer tells the two apart; a minute is one handover."""
 
@@ -48,7 +50,7 @@ def _who_is_lost(audit: Audit) -> Iterator[str]:
     if not open_periods:
         yield "No caller can ever reach a person here, whatever they press and whenever they call."
         return
-    lost = [topic for topic in audit.tree.topics if _never(audit, topic)]
+    lost = [topic for topic in audit.tree.topics if _is_lost(audit, open_periods, topic)]
     for topic in lost:
         yield _lost_topic(audit, open_periods, topic)
     if any(finding.rule == "no-zero-operator" and finding.severity == "error" for finding in audit.findings):
@@ -60,30 +62,50 @@ def _who_is_lost(audit: Audit) -> Iterator[str]:
 def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
     errors = [finding.rule for finding in audit.findings if finding.severity == "error"]
     if not errors:
-        everywhere = len(open_periods) == len(audit.periods)
-        when = "at any time" if everywhere else list_words([found.period.name for found in open_periods])
-        return f"Every caller can reach a person ({when})."
+        when = say_periods(audit, [found.period.name for found in open_periods])
+        calls = [call for found in open_periods for entry in found.entries for call in entry.callers.values()]
+        aimless = any(call.outcome in ("stuck", "cut off") for call in calls)
+        who = "Every caller who presses a key that is offered" if aimless else "Every caller"
+        return f"{who} can reach a person ({when})."
     if set(errors) == {"time-to-human-worst-case"}:
         return "A person can be reached, but the unluckiest caller waits far too long."
     stand = "1 error stands" if len(errors) == 1 else f"{len(errors)} errors stand"
     return f"A person can be reached, but {stand} in the way of some callers."
 
 
-def _never(audit: Audit, topic: str) -> bool:
-    return not any(e.topics[topic].right_person.reachable for p in audit.periods for e in p.entries) and not any(
-        call.outcome == "served" for p in audit.periods for e in p.entries for call in [e.listener[topic]]
-    )
+def say_periods(audit: Audit, names: Sequence[str]) -> str:
+    """Some periods in words: "at any time", "office open; night open", "at any time but closed"."""
+    every = [found.period.name for found in audit.periods]
+    others = [name for name in every if name not in names]
+    if not others and len(every) > 1:
+        return "at any time"
+    if len(names) > _MOST_NAMED and len(others) <= _MOST_NAMED:
+        return f"at any time but: {'; '.join(others)}"
+    if len(names) > _MOST_NAMED:
+        return f"{'; '.join(names[:_MOST_NAMED])}; and {len(names) - _MOST_NAMED} more periods"
+    return "; ".join(names)
+
+
+def _is_lost(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> bool:
+    """Whether callers who ask for a topic never reach anybody who handles it, nor anything else that helps."""
+    entries = [entry for found in audit.periods for entry in found.entries]
+    if any(entry.topics[topic].right_person.reachable for entry in entries):
+        return False
+    good = {box.node.name for box in audit.mailboxes if box.returned in ("returned", "not stated")}
+    asked = [entry.listener[topic] for found in open_periods for entry in found.entries if entry.person.reachable]
+    helped = ("served", "callback", "outside")
+    return not all(call.outcome in helped or call.outcome == "message" and call.node in good for call in asked)
 
 
 def _lost_topic(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> str:
     """What happens to the honest callers of a topic whose right person they never reach."""
     boxes = {box.node.name: box for box in audit.mailboxes}
     entries = [entry for period in open_periods for entry in period.entries if entry.person.reachable]
-    calls = [entry.listener[topic] for entry in entries]
-    ends = sorted({(call.outcome, call.node) for call in calls if call.outcome})
+    ends = sorted({(c.outcome, c.node) for entry in entries if (c := entry.listener[topic]).outcome})
     everywhere = {(e.listener[topic].outcome, e.listener[topic].node) for p in audit.periods for e in p.entries}
     when = "at every hour" if len(everywhere) == 1 else "while people are there"
-    told = list_words([_end(outcome, node, boxes) for outcome, node in ends])
+    told = list_words([_end(outcome, node, boxes) for outcome, node in ends], "or")
+    told = told.replace(", leave a message in", ", in").replace("or leave a message in", "or in")
     if any(outcome == "person" for outcome, _ in ends):
         return f'Callers about "{topic}" reach a person, but nobody who can help: {told}.'
     return f'Callers about "{topic}" never reach a person by asking for one: {when} they {told}.'
@@ -92,7 +114,7 @@ def _lost_topic(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -
 def _end(outcome: str, node: str, boxes: dict[str, Mailbox]) -> str:
     match outcome:
         case "message":
-            return f'end in "{node}"{_and_nobody_returns(boxes.get(node))}'
+            return f'leave a message in "{node}"{_and_nobody_returns(boxes.get(node))}'
         case "person":
             return f'"{node}" answers'
         case "cut off":
@@ -108,24 +130,39 @@ def _end(outcome: str, node: str, boxes: dict[str, Mailbox]) -> str:
 def _and_nobody_returns(box: Mailbox | None) -> str:
     if box is None or box.returned in ("returned", "not stated"):
         return ""
-    return ", a mailbox that nobody returns" if box.returned == "nobody" else ", a mailbox with no promise of an answer"
+    return " that nobody returns" if box.returned == "nobody" else " with no promise of an answer"
 
 
 def _how_long(audit: Audit) -> Iterator[str]:
-    told: set[str] = set()
+    told: dict[str, list[str]] = {}
     for period in staffed_periods(audit):
         for entry in period.entries:
             if entry.person.reachable:
-                number = f", {entry.number or entry.entry}" if len(audit.tree.entries) > 1 else ""
-                times = say_times(entry.person)
-                later = _later(entry)
-                if times + later not in told:
-                    name = period.period.name
-                    yield f"{name[0].upper()}{name[1:]}{number}: a person after {times}.{later}"
-                told.add(times + later)
+                number = f" ({entry.number or entry.entry})" if len(audit.tree.entries) > 1 else ""
+                times = f"a person{number} after {say_times(audit.tree, entry.person)}.{_later(entry)}"
+                told.setdefault(times, []).append(period.period.name)
+    if len(told) > _MOST_NAMED:
+        yield _overall(audit)
+        return
+    for times, names in told.items():
+        when = say_periods(audit, names)
+        yield f"{when[0].upper()}{when[1:]}: {times}"
 
 
-def say_times(times: TimeTo) -> str:
+def _overall(audit: Audit) -> str:
+    """The times of many periods in one sentence."""
+    found = [e.person for p in audit.periods for e in p.entries if e.person.reachable]
+    best = min(times.best or 0.0 for times in found)
+    typical = [times.typical or 0.0 for times in found]
+    worst = say_duration(max(times.worst or 0.0 for times in found))
+    last = worst if all(times.bounded and times.exact for times in found) else f"{worst} or more"
+    usual = f"{say_duration(min(typical))} to {say_duration(max(typical))}"
+    return (
+        f"A person after {say_duration(best)} at best, {usual} typically, {last} at worst: the table has each period."
+    )
+
+
+def say_times(tree: PhoneTree, times: TimeTo) -> str:
     """Best, typical and worst in words: "31 s at best, 48 s typically, 4 min 06 s at worst"."""
     assert times.best is not None
     assert times.typical is not None
@@ -135,7 +172,20 @@ def say_times(times: TimeTo) -> str:
         last = f"without limit at worst (at least {worst})"
     else:
         last = f"{worst} at worst" if times.exact else f"at most {worst} at worst"
-    return f"{say_duration(times.best)} at best, {say_duration(times.typical)} typically, {last}"
+    queue = unstated_wait(tree, times)
+    typical = say_duration(times.typical)
+    if queue:
+        typical, last = f"at least {typical}", f'{last} (the usual wait in "{queue}" is not stated)'
+    return f"{say_duration(times.best)} at best, {typical} typically, {last}"
+
+
+def unstated_wait(tree: PhoneTree, times: TimeTo) -> str | None:
+    """The queue on the typical way for which the file states no typical wait, so that it counts as none."""
+    for leg in times.typical_path:
+        node = tree.nodes[leg.node]
+        if isinstance(node, Queue) and leg.step == "answered" and (node.wait is None or node.wait.typical is None):
+            return node.name
+    return None
 
 
 def _later(entry: EntryAudit) -> str:

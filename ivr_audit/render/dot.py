@@ -5,6 +5,7 @@ What is in it is decided in `drawing.py`, how a node looks in `cards.py`; here a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -222,6 +223,13 @@ def _legend(findings: Sequence[Finding], shown: Drawing) -> str:
     signs = [cell(f"{line} {meaning}", SMALL_SIZE, GREY) for line, meaning, occurs in lines if occurs]
     severities = {finding.severity for finding in findings}
     signs += [badge(grave, grave) for grave in SEVERITIES if grave in severities]
-    gap = '<TD WIDTH="4"></TD>'
-    rows = [f'<TD ALIGN="LEFT">{table([gap.join(row)], CELLPADDING=2)}</TD>' for row in (looks, signs) if row]
-    return table(rows, CELLPADDING=0, CELLSPACING=2) if rows else ""
+    rows = [('<TD WIDTH="4"></TD>').join(row) for row in (looks, signs) if row]
+    widest = max(map(_least_width, rows), default=0)
+    rows = [f'{row}<TD WIDTH="{widest - _least_width(row) + 1}"></TD>' for row in rows]
+    shown_rows = [f'<TD ALIGN="LEFT">{table([row], CELLPADDING=2)}</TD>' for row in rows]
+    return table(shown_rows, CELLPADDING=0, CELLSPACING=2) if rows else ""
+
+
+def _least_width(row: str) -> int:
+    """The points that a row of cells takes at least; Graphviz spreads the cells of a row that is given more."""
+    return sum(int(wide) + 4 for wide in re.findall(r'WIDTH="(\d+)"', row))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Literal, NamedTuple
 
 WIDTH = 80
+_TIED = "\N{NO-BREAK SPACE}"
+_DURATION = re.compile(r"\b\d+ (?:h|min|s)\b(?: \d+ (?:min|s)\b)?")
+"""What must not be torn apart at the end of a line: a number and its unit."""
 
 Style = Literal["", "title", "heading", "error", "warning", "advice", "good", "faint", "strong"]
 
@@ -36,8 +40,10 @@ def paragraph(
 ) -> list[Line]:
     """A text wrapped to the width, the first line and the others each behind an indentation."""
     hanging = " " * len(first) if rest is None else rest
-    wrapped = wrap(" ".join(text.split()), width - len(hanging), break_on_hyphens=False, break_long_words=True) or [""]
-    return [line(first if n == 0 else hanging, Piece(part, style)) for n, part in enumerate(wrapped)]
+    whole = _DURATION.sub(lambda found: found.group().replace(" ", _TIED), " ".join(text.split()))
+    wrapped = wrap(whole, width - len(hanging), break_on_hyphens=False, break_long_words=True) or [""]
+    parts = [part.replace(_TIED, " ") for part in wrapped]
+    return [line(first if n == 0 else hanging, Piece(part, style)) for n, part in enumerate(parts)]
 
 
 def apart(left: str, right: str, *, style: Style = "", right_style: Style = "faint", width: int = WIDTH) -> list[Line]:
@@ -48,17 +54,20 @@ def apart(left: str, right: str, *, style: Style = "", right_style: Style = "fai
     return [line(Piece(left, style)), line("  ", Piece(right, right_style))]
 
 
-def table(rows: Iterable[tuple[str, ...]], *, indent: str = "  ", gap: str = "  ", width: int = WIDTH) -> list[Line]:
+def table(
+    rows: Iterable[tuple[str, ...]], *, indent: str = "  ", whole: Sequence[int] = (), width: int = WIDTH
+) -> list[Line]:
     """Rows in columns as wide as their widest cell; the first row is the heading. Where they do not fit, the widest
-    columns are cut."""
+    columns but the `whole` ones are cut."""
     cells = [tuple(row) for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    room = width - len(indent) - len(gap) * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > 3:
-        widths[widths.index(max(widths))] -= 1
+    room = width - len(indent) - 2 * (len(widths) - 1)
+    loose = [i for i in range(len(widths)) if i not in whole]
+    while sum(widths) > room and max(widths[i] for i in loose) > 3:
+        widths[max(loose, key=widths.__getitem__)] -= 1
     lines = []
     for n, row in enumerate(cells):
-        text = gap.join(_cut(cell, wide).ljust(wide) for cell, wide in zip(row, widths, strict=True))
+        text = "  ".join(_cut(cell, wide).ljust(wide) for cell, wide in zip(row, widths, strict=True))
         lines.append(line(indent, Piece(text.rstrip(), "faint" if n == 0 else "")))
     return lines
 

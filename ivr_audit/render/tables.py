@@ -8,8 +8,9 @@ from ivr_audit.audit import Audit, EntryAudit
 from ivr_audit.call import Call
 from ivr_audit.callgraph import OUTCOMES
 from ivr_audit.mailboxes import Mailbox
+from ivr_audit.model import PhoneTree
 from ivr_audit.paths import TimeTo, TopicTimes
-from ivr_audit.render.answer import say_gap
+from ivr_audit.render.answer import say_gap, say_periods, unstated_wait
 from ivr_audit.render.styled import Line, Piece, line, paragraph, table
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
 
@@ -43,19 +44,20 @@ def _periods(audit: Audit) -> list[Line]:
         for entry in period.entries:
             name = f"{period.period.name}, {entry.number or entry.entry}" if _several(audit) else period.period.name
             hours = say_duration(period.period.hours_per_week * 3600) if period.period.hours_per_week else "-"
-            rows.append((name, hours, *_times(entry.person)))
+            rows.append((name, hours, *_times(audit.tree, entry.person)))
     return table(rows)
 
 
-def _times(times: TimeTo) -> tuple[str, str, str]:
+def _times(tree: PhoneTree, times: TimeTo) -> tuple[str, str, str]:
     if times.best is None or times.typical is None or times.worst is None:
         return "nobody", "", ""
     worst = say_duration(times.worst)
     if not times.bounded:
-        worst = f"no limit (over {worst})"
+        worst = f"no limit (at least {worst})"
     elif not times.exact:
         worst = f"at most {worst}"
-    return say_duration(times.best), say_duration(times.typical), worst
+    least = "at least " if unstated_wait(tree, times) else ""
+    return say_duration(times.best), least + say_duration(times.typical), worst
 
 
 def _alike(audit: Audit) -> dict[int, tuple[EntryAudit, list[str]]]:
@@ -68,7 +70,7 @@ def _alike(audit: Audit) -> dict[int, tuple[EntryAudit, list[str]]]:
 
 
 def _situation(audit: Audit, entry: EntryAudit, names: Sequence[str]) -> str:
-    when = "at any time" if len(names) == len(audit.periods) and len(names) > 1 else ", ".join(names)
+    when = say_periods(audit, names)
     return f"{entry.number or entry.entry}, {when}" if _several(audit) else when
 
 
@@ -82,13 +84,13 @@ def _topics(audit: Audit) -> Iterator[Line]:
             continue
         rows = [("", "right person: typical", "worst", "any person: typical")]
         for topic, times in entry.topics.items():
-            rows.append((topic, *_right(times), _typical(times.any_person)))
+            rows.append((topic, *_right(audit.tree, times), _typical(times.any_person)))
         yield from table(rows, indent="    ")
 
 
-def _right(times: TopicTimes) -> tuple[str, str]:
+def _right(tree: PhoneTree, times: TopicTimes) -> tuple[str, str]:
     if times.right_person.reachable:
-        _, typical, worst = _times(times.right_person)
+        _, typical, worst = _times(tree, times.right_person)
         return typical, worst
     return ("wrong door only", "") if times.wrong_door else ("never", "")
 
@@ -155,7 +157,7 @@ def _mailboxes(audit: Audit) -> list[Line]:
         node = box.node
         promise = "-" if node.reply_within is None else _short(node.reply_within)
         rows.append((node.name, node.owner or "-", promise, _fed(box), _VERDICT[box.returned]))
-    return table(rows)
+    return table(rows, whole=(2, 4))
 
 
 def _short(seconds: float) -> str:

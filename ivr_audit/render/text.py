@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ivr_audit.audit import Audit
 from ivr_audit.finding import SEVERITIES, Finding, Severity, Witness
-from ivr_audit.render.answer import answer, fix_first
+from ivr_audit.render.answer import answer, fix_first, say_periods
 from ivr_audit.render.styled import Line, Piece, apart, line, paragraph
 from ivr_audit.render.tables import tables
 from ivr_audit.words import say_moment, say_weekday
@@ -71,7 +71,7 @@ def _finding(number: int, finding: Finding, audit: Audit) -> Iterator[Line]:
         yield last
         yield line(Piece(finding.rule.rjust(80), "faint"))
     where = str(finding.place)
-    when = _periods(finding.periods, audit)
+    when = say_periods(audit, finding.periods) if finding.periods else ""
     together = f"{where}      {when}".rstrip()
     if len(together) <= 80 - len(_INDENT):
         yield line(_INDENT, Piece(together, "faint"))
@@ -90,21 +90,13 @@ def _labelled(label: str, text: str) -> list[Line]:
     return [line(_INDENT, Piece(f"{label:<10}", "faint"), first[1]), *rest]
 
 
-def _periods(names: Sequence[str], audit: Audit) -> str:
-    """The periods in words: nothing where the time does not matter, "at any time" where all are named."""
-    if not names:
-        return ""
-    if len(names) == len(audit.periods):
-        return "at any time" if len(names) > 1 else names[0]
-    return ", ".join(names)
-
-
 def _hear(witness: Witness, audit: Audit) -> str:
     """How to hear it oneself: when to call, what to press, what happens."""
     number = next((e.number for e in audit.tree.entries if e.node == witness.entry and len(audit.tree.entries) > 1), "")
     call = f"call {number + ' ' if number else ''}{say_weekday(witness.at)}"
     keys = witness.keys.split(",") if witness.keys else []
-    return f"{call}{''.join(_said(keys))}: {_ends(witness, keys)}"
+    script = f" (--keys {witness.keys})" if any(word[0].isalpha() and word != "wait" for word in keys) else ""
+    return f"{call}{''.join(_said(keys))}: {_ends(witness, keys)}{script}"
 
 
 def _said(words: Sequence[str]) -> Iterator[str]:
@@ -181,7 +173,7 @@ def _notes(audit: Audit) -> Iterator[Line]:
     if audit.ignored:
         yield line(Piece("ACCEPTED BY THE OFFICE", "heading"))
         for finding, accepted in audit.ignored:
-            yield from paragraph(f'{finding.rule} at "{finding.node}": {accepted.reason}', first="  - ")
+            yield from paragraph(f"{finding.rule}: {finding.message}. Reason: {accepted.reason}", first="  - ")
         yield line()
     for problem in audit.idle_ignores:
         yield from paragraph(f"{problem.place}: {problem.message}", style="warning")
