@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ivr_audit import model
 from ivr_audit.model import PhoneTree, Prompt
@@ -11,12 +12,22 @@ from ivr_audit.words import list_words, say_duration
 _MOST_NAMED = 4
 
 
-def assumptions(tree: PhoneTree) -> tuple[str, ...]:
+def assumptions(tree: PhoneTree, as_of: date) -> tuple[str, ...]:
     """Each assumption in one sentence, with the nodes it is made for; clean files have none."""
-    return tuple(_all(tree))
+    return (*_about_nodes(tree), *_about_dates(tree, as_of))
 
 
-def _all(tree: PhoneTree) -> Iterator[str]:
+def _about_dates(tree: PhoneTree, as_of: date) -> Iterator[str]:
+    """Exceptions that are all over, so that no coming year has any."""
+    for hours in tree.hours.values():
+        if hours.dates and max(hours.dates) < as_of:
+            last = max(hours.dates)
+            yield f'the dates of hours "{hours.name}" are all past, the last is {last}; no later one is known'
+    if tree.holidays.dates and max(tree.holidays.dates) < as_of and not tree.holidays.country:
+        yield f"the public holidays are all past, the last is {max(tree.holidays.dates)}; no later one is known"
+
+
+def _about_nodes(tree: PhoneTree) -> Iterator[str]:
     nodes = list(tree.nodes.values())
     defaults = tree.defaults
     unknown = [node.name for node in nodes if any(_is_unknown(prompt) for prompt in _prompts(node))]

@@ -93,7 +93,7 @@ def audit(tree: PhoneTree, as_of: date) -> Audit:
         periods=tuple(found),
         calendar=_calendar(measures),
         mailboxes=mailboxes(measures),
-        assumptions=assumptions(tree),
+        assumptions=assumptions(tree, as_of),
         findings=verdict.findings,
         ignored=verdict.ignored,
         idle_ignores=verdict.idle,
