@@ -15,20 +15,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ivr_audit.call import Call, Turn, play_keys, script_of
+from ivr_audit.asked import caller_of, check_together, day_of, entry_of, moment_of, topic_of
+from ivr_audit.call import Call, Refused, Turn, play_keys
 from ivr_audit.callers import CallerKind, play_caller
 from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import periods, state_at
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import parse_moment
+from ivr_audit.script import script
 
 if TYPE_CHECKING:
     from ivr_audit.audit import Audit
 
 __all__ = [
-    "Call", "CallerKind", "Finding", "InputError", "PhoneTree", "Place", "Problem", "Turn", "Witness", "audit", "call",
-    "load",
+    "Call", "CallerKind", "Finding", "InputError", "PhoneTree", "Place", "Problem", "Refused", "Turn", "Witness",
+    "audit", "call", "load",
 ]  # fmt: skip
 
 
@@ -48,7 +49,8 @@ def load(path: str | Path) -> PhoneTree:
 def audit(tree: PhoneTree, *, as_of: date | str | None = None) -> Audit:
     """The audit of a tree for the 366 days from `as_of` (a date or `2026-11-23`; left out, today). Seconds everywhere.
 
-    Raises `InputError` where the tree's `audit:` section names a rule or an option that there is none of.
+    Raises `InputError` where the tree's `audit:` section names a rule or an option that there is none of, ValueError
+    for a day that is none, TypeError for the name of a file.
 
     >>> report = audit(load("trees/family-physicians.yaml"), as_of="2026-11-23")
     >>> [finding.node for finding in report.findings if finding.rule == "wrong-door"]
@@ -56,7 +58,7 @@ def audit(tree: PhoneTree, *, as_of: date | str | None = None) -> Audit:
     """
     from ivr_audit.audit import audit as audited
 
-    return audited(tree, _day(as_of))
+    return audited(_loaded(tree), _day(as_of))
 
 
 def call(
@@ -72,22 +74,28 @@ def call(
     """One call: by `keys` ("2,wait,0" or a sequence), or as one of the five callers with a `topic`.
 
     `at` is a local moment or words such as "sat 10:00" (the first from `as_of` on); left out, when people are there.
-    `entry` is the node where the call begins; left out, the tree's first. Raises ValueError for a moment that is none.
+    `entry` is the number or node where the call begins; left out, the tree's first. Raises ValueError, with what is
+    allowed, for a moment, word, caller, topic or entry that there is none of; TypeError for values of another kind.
 
     >>> done = call(load("trees/family-physicians.yaml"), at="2026-11-23T10:00", keys="0,0,0")
     >>> done.outcome, done.node
     ('stuck', 'main')
     """
+    _loaded(tree)
+    check_together(keys=len(keys) > 0, caller=caller, topic=topic)
     day = _day(as_of)
-    moment = parse_moment(at, day) if isinstance(at, str) else at or periods(tree, day)[0].example
-    state = state_at(tree, moment)
-    start = tree.entries[0].node if entry is None else entry
+    start = entry_of(tree, entry)
+    state = state_at(tree, periods(tree, day)[0].example if at is None else moment_of(at, day))
     if caller is not None:
-        return play_caller(tree, state, start, caller, topic)
-    return play_keys(tree, state, start, script_of(keys) if isinstance(keys, str) else tuple(keys))
+        return play_caller(tree, state, start, caller_of(caller), topic_of(tree, topic))
+    return play_keys(tree, state, start, script(tree, keys))
+
+
+def _loaded(tree: PhoneTree) -> PhoneTree:
+    if not isinstance(tree, PhoneTree):
+        raise TypeError(f"this takes a phone tree, not {tree!r}; read a file with load first")
+    return tree
 
 
 def _day(as_of: date | str | None) -> date:
-    if as_of is None:
-        return datetime.now().date()
-    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return datetime.now().date() if as_of is None else day_of(as_of)

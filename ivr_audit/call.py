@@ -7,7 +7,8 @@ goes it goes the likeliest. A script may name any other step ("no-answer", "over
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -30,6 +31,26 @@ WAIT: Final = "wait"
 """The word of a script for staying silent until the system goes on."""
 SILENCE: Final = "silence"
 """The word of a script for staying silent during one play of a menu."""
+KEYS: Final = re.compile(r"[0-9*#]+")
+"""What can be pressed, or dialled key after key."""
+AT_MENUS: Final = (WAIT, SILENCE, "no-input", "no-match")
+"""The words, other than keys, that every menu and question understands."""
+_SAID_AT: Final[Mapping[str, tuple[type[model.Node], ...]]] = {
+    "next": (model.Say, model.SelfService),
+    **dict.fromkeys(("open", "closed", "holiday"), (model.HoursCheck,)),
+    "case": (model.Branch,),
+    "answered": (model.Ring, model.Queue),
+    "no-answer": (model.Ring, model.Transfer),
+    "busy": (model.Ring,),
+    **dict.fromkeys(("overflow", "no-agents"), (model.Queue,)),
+    "exit": (model.Queue, model.Voicemail),
+    "message": (model.Voicemail,),
+    "callback": (model.Callback,),
+    "served": (model.SelfService,),
+    "transferred": (model.Ring, model.Queue, model.Transfer),
+    "escalated": (model.Ring, model.Queue),
+    "hang up": (model.Hangup,),
+}
 
 
 class Turn(NamedTuple):
@@ -70,11 +91,19 @@ class Position:
         return tuple(reversed(found))
 
 
+class Refused(NamedTuple):
+    """A word of a script that names a step which the node it is said at does not have; `possible` are those it has."""
+
+    word: str
+    node: str
+    possible: tuple[str, ...]
+
+
 class Call(NamedTuple):
     """A call that was played: its turns, and its end. `outcome` is None while the caller still stands at a menu.
 
     `right_person` is None for callers without a topic or who reached nobody; `unused` are words of the script that the
-    call had no use for, because it was over.
+    call had no use for, because it was over; `refused` are those that named a step where it is not possible.
     """
 
     entry: str
@@ -84,6 +113,7 @@ class Call(NamedTuple):
     seconds: float
     right_person: bool | None = None
     unused: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
     @property
     def keys(self) -> str:
@@ -223,43 +253,87 @@ def usual_step(tree: PhoneTree, position: Position, choices: Sequence[Step]) -> 
 
 def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) -> Call:
     """Play a call by a script of keys, `wait` and names of steps. It ends when the call does, or when the script is
-    used up and the call stands at a menu; a caller who by then goes round in a circle is stuck."""
+    used up and the call stands at a menu; a caller who by then goes round in a circle is stuck.
+
+    The name of a step waits for a place that has it, up to the next menu or the end, where it is refused."""
     words = list(script)
     position = Position(entry)
     since: set[str] = set()
+    passed: list[str] = []
+    refused: list[Refused] = []
     while True:
         choices = ways(tree, state, position)
         if waits_for_caller(tree, position):
             if not words:
-                return ended(tree, entry, position, _circling(position), ())
+                return ended(tree, entry, position, _circling(position), (), refused=refused)
             since.clear()
-            position = _say_word(tree, state, position, choices, words.pop(0))
+            word = words.pop(0)
+            if is_for_menu(tree, position, choices, word):
+                position = say_word(tree, state, position, word)
+            else:
+                refused.append(refusal(tree, state, word, [*passed, position.node]))
+            passed.clear()
             continue
-        chosen = next((s for s in choices if words and _names(s, words[0])), None)
-        if isinstance(position.stop, End) and chosen is None:
-            return ended(tree, entry, position, position.stop.outcome, tuple(words))
-        said = words.pop(0) if chosen else ""
-        if not said and position.node in since:
-            return ended(tree, entry, position, "stuck", tuple(words))
+        chosen = next((s for s in choices if words and is_named(s, words[0])), None)
+        over = position.stop.outcome if isinstance(position.stop, End) else "stuck"
+        if chosen is None and (isinstance(position.stop, End) or position.node in since):
+            if words and not (words[0] in AT_MENUS or KEYS.fullmatch(words[0])):
+                refused.append(refusal(tree, state, words[0], [*passed, position.node]))
+            return ended(tree, entry, position, over, tuple(words), refused=refused)
+        passed = [] if chosen else [*passed, position.node]
         since.add(position.node)
+        said = words.pop(0) if chosen else ""
         position = take(tree, position, chosen or usual_step(tree, position, choices), said=said)
 
 
-def _names(step: Step, word: str) -> bool:
-    """Whether a word of a script names a step: its name (commas count as spaces), or the key of an exit."""
-    name = step.name.replace(",", " ")
-    return word in (name, name.removeprefix("exit "))
+def is_named(step: Step, word: str) -> bool:
+    """Whether a word of a script names a step: its name, the key of an exit, or, of a person who passes the caller on,
+    also the one they pass to."""
+    name = word_of(step.name)
+    to = step.to.node if isinstance(step.to, End) else step.to
+    return word in (name, name.removeprefix("exit ")) or (step.by == "person" and word == word_of(f"{name} {to}"))
 
 
-def _say_word(tree: PhoneTree, state: State, position: Position, choices: Sequence[Step], word: str) -> Position:
+def word_of(step: str) -> str:
+    """The word of a script that names a step: commas, which part the words of a script, count as spaces."""
+    return " ".join(step.replace(",", " ").split())
+
+
+def is_for_menu(tree: PhoneTree, position: Position, choices: Sequence[Step], word: str) -> bool:
+    """Whether a word means something at the menu or question where a call stands; a key does, offered or not."""
+    node = tree.nodes[position.node]
+    assert isinstance(node, model.Menu | model.Ask)
+    return word in AT_MENUS or bool(KEYS.fullmatch(word)) or any(_fits(node, step, word) for step in choices)
+
+
+def say_word(tree: PhoneTree, state: State, position: Position, word: str) -> Position:
+    """Do at a menu or question what a word for which it has a use says."""
     if word == SILENCE:
         return stay_silent(tree, state, position)
-    if word not in (WAIT, "no-input"):
-        return press(tree, state, position, word)
-    position = stay_silent(tree, state, position)
-    while position.silent:
+    if word in (WAIT, "no-input"):
         position = stay_silent(tree, state, position)
-    return position
+        while position.silent:
+            position = stay_silent(tree, state, position)
+        return position
+    if word == "no-match":
+        node = tree.nodes[position.node]
+        assert isinstance(node, model.Menu | model.Ask)
+        key, *_ = words_at_menu(tree, node, word)
+        position = press(tree, state, position, key)
+        while position.wrong:
+            position = press(tree, state, position, key)
+        return position
+    return press(tree, state, position, word)
+
+
+def refusal(tree: PhoneTree, state: State, word: str, passed: Sequence[str]) -> Refused:
+    """Where a word was refused: at the first node passed of the kind that can have such a step, else at the last."""
+    kinds = _SAID_AT.get(word) or _SAID_AT.get(word.partition(" ")[0], ())
+    node = next((name for name in passed if isinstance(tree.nodes[name], kinds)), passed[-1])
+    found = [step.name for step in (*steps(tree, node, state), *handovers(tree, node))]
+    if isinstance(tree.nodes[node], model.Menu | model.Ask):
+        found = [*(name for name in found if name not in AT_MENUS), WAIT, SILENCE]
+    return Refused(word, node, tuple(map(word_of, found)))
 
 
 def _circling(position: Position) -> Outcome | None:
@@ -274,21 +348,22 @@ def ended(
     outcome: Outcome | None,
     unused: tuple[str, ...],
     right: bool | None = None,
+    refused: Sequence[Refused] = (),
 ) -> Call:
     """The call that ended at a position. Who was served by a self-service is not cut off by a hang-up after it."""
     turns = position.turns()
     if outcome == "cut off" and any(isinstance(tree.nodes[turn.node], model.SelfService) for turn in turns):
         outcome = "served"
-    return Call(entry, turns, outcome, position.node, position.seconds, right, unused)
+    return Call(entry, turns, outcome, position.node, position.seconds, right, unused, tuple(refused))
 
 
 def script_of(text: str) -> tuple[str, ...]:
-    """The words of `--keys`: keys, `wait` and names of steps between commas.
+    """The words of `--keys`: keys, `wait` and names of steps between commas, with spaces as one likes.
 
-    >>> script_of("2, wait,star")
-    ('2', 'wait', '*')
+    >>> script_of("2, wait,star, case  yes")
+    ('2', 'wait', '*', 'case yes')
     """
-    words = (word.strip() for word in text.split(","))
+    words = (" ".join(word.split()) for word in text.split(","))
     return tuple({"star": "*", "pound": "#"}.get(word.lower(), word) for word in words if word)
 
 
@@ -298,7 +373,7 @@ def script_for(tree: PhoneTree, state: State, legs: Sequence[tuple[str, str]]) -
     words: list[str] = []
     for name, step in reversed(legs):
         node = tree.nodes[name]
-        word = step.replace(",", " ")
+        word = word_of(step)
         if isinstance(node, model.Menu | model.Ask):
             words[:0] = words_at_menu(tree, node, step)
         elif step.startswith(("transferred", "escalated")) and isinstance(node, model.Answered):
@@ -306,7 +381,7 @@ def script_for(tree: PhoneTree, state: State, legs: Sequence[tuple[str, str]]) -
         else:
             choices = steps(tree, name, state)
             usual = usual_step(tree, Position(name), choices).name == step
-            if not usual or (words and any(_names(choice, words[0]) for choice in choices)):
+            if not usual or (words and any(is_named(choice, words[0]) for choice in choices)):
                 words.insert(0, word)
     return tuple(words)
 

@@ -19,6 +19,7 @@ from ivr_audit.call import (
     usual_step,
     waits_for_caller,
     ways,
+    word_of,
     words_at_menu,
     wrong_key,
 )
@@ -172,4 +173,4 @@ def _said(tree: PhoneTree, position: Position, step: Step) -> str:
     node = tree.nodes[position.node]
     if isinstance(node, model.Menu | model.Ask):
         return ",".join(words_at_menu(tree, node, step.name))
-    return step.name.replace(",", " ")
+    return word_of(step.name)

@@ -84,11 +84,26 @@ def key(text: str) -> str:
 def day(text: str) -> date:
     """A date, `2026-12-24`."""
     if not re.fullmatch(DATE_PATTERN, text, re.ASCII):
-        raise ValueError(f"{short(text)} is not a date; write it as 2026-12-24")
+        raise ValueError(f"{short(text)} is not a date; {iso_advice(text) or 'write it as 2026-12-24'}")
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"there is no {short(text)} in the calendar") from None
+
+
+def iso_advice(text: str) -> str:
+    """How to write `12/24/2026` or `24.12.2026`, both readings where there are two; empty for what is no such date."""
+    parts = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", text, re.ASCII)
+    if parts is None:
+        return ""
+    one, other, year = int(parts[1]), int(parts[3]), int(parts[4])
+    found = []
+    for month, day_of_month in ((one, other), (other, one)):
+        try:
+            found.append(date(year, month, day_of_month).isoformat())
+        except ValueError:
+            continue
+    return f"write {' or '.join(dict.fromkeys(found))}" if found else ""
 
 
 def extension(text: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_trees import trees
@@ -13,10 +15,13 @@ from ivr_audit import model
 from ivr_audit.call import Position, play_keys, press, script_for, script_of, stay_silent
 from ivr_audit.callers import CALLERS, play_caller
 from ivr_audit.callgraph import End, steps
+from ivr_audit.cli import commands
 from ivr_audit.hours import State
 from ivr_audit.load.native import read
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Calls
+from ivr_audit.render.transcript import ending, transcript
+from ivr_audit.script import script
 
 DAY = State(frozenset({"office"}), False)
 NIGHT = State(frozenset(), False)
@@ -96,6 +101,186 @@ def test_scripts_by_hand(office: PhoneTree, keys: str, outcome: str | None, node
 
 def test_keys_left_over_are_told(office: PhoneTree) -> None:
     assert play_keys(office, DAY, "main", ("1", "7", "8")).unused == ("7", "8")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("wiat", "wait"),
+        ("stay silent", "wait"),
+        ("press 1", "1"),
+        ("1 1", "1,1"),
+        ("0;0", "0,0"),
+        ("noanswer", "no-answer"),
+        ("transfered", "transferred"),
+    ],
+)
+def test_a_word_that_is_none_is_told_with_what_was_meant(office: PhoneTree, said: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=f'"{said}" is no key and no step; did you mean "{meant}"') as wrong:
+        script(office, f"1,{said},2")
+    assert str(wrong.value).endswith(f'did you mean "{meant}"?')
+
+
+def test_a_step_that_only_other_trees_have_is_none(office: PhoneTree) -> None:
+    with pytest.raises(ValueError, match='"holiday" is no key and no step'):
+        script(office, "holiday")
+
+
+@pytest.mark.parametrize("state", [DAY, NIGHT])
+def test_every_word_of_a_tree_may_be_said(office: PhoneTree, state: State) -> None:
+    words = {step.name for name in office.nodes for step in steps(office, name, state)} | {"given", "extension", "wait"}
+    assert script(office, sorted(words)) == tuple(sorted(words))
+    assert script(office, "No-Answer, transferred  clerk,EXIT 0,star") == (
+        "no-answer",
+        "transferred clerk",
+        "exit 0",
+        "*",
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "refused", "node", "outcome"),
+    [
+        # a step is no key: the three attempts of main are still there
+        ("no-answer,9,9", [("no-answer", "main")], "main", None),
+        ("overflow,1", [("overflow", "main")], "desk", "person"),
+        ("1,overflow", [("overflow", "desk")], "desk", "person"),
+        ("1,message", [("message", "desk")], "desk", "person"),
+        ("given,2,1234", [("given", "main")], "desk", "person"),
+        ("1,no-answer,exit 0", [], "operator", "person"),
+        ("1,transferred clerk", [], "clerk", "person"),
+        ("no-match", [], "operator", "person"),
+        ("1,0", [], "desk", "person"),
+    ],
+)
+def test_a_step_where_it_is_not_possible_is_told(
+    office: PhoneTree, keys: str, refused: list[tuple[str, str]], node: str, outcome: str | None
+) -> None:
+    done = play_keys(office, DAY, "main", script(office, keys))
+    assert [(said.word, said.node) for said in done.refused] == refused
+    assert (done.node, done.outcome) == (node, outcome)
+
+
+CLINIC = """
+tree: Clinic
+start: main
+hours: {office: {mon-fri: 8-17}}
+nodes:
+  main:
+    menu: For a nurse, press 1. For bills, press 2. For records, press 3.
+    options: {1: nurse, 2: bills, 3: line}
+  nurse: {ring: Nurse, transfers_to: [bills, box], no_answer: box}
+  bills: {queue: Bills, wait: {typical: 1m, longest: 2m}, exits: {1: box, 3: hangup}, callback: 2}
+  line: {queue: Records, staffed: office, exits: {1: box}}
+  box: {voicemail: Box, greeting: Leave a message., owner: doctor on call, reply_within: 30m, exits: {0: nurse}}
+"""
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> str:
+    path = tmp_path / "clinic.yaml"
+    path.write_text(CLINIC)
+    return str(path)
+
+
+def phoned(clinic: str, *typed: str, at: str = "mon 10:00") -> str:
+    """What the phone prints when these lines are typed, spaces and ends of lines made alike."""
+    args = ["call", clinic, "--at", at, "--as-of", "2026-11-23"]
+    ran = CliRunner().invoke(commands, args, input="\n".join(typed) + "\n")
+    assert ran.exit_code == 0, ran.output
+    return " ".join(ran.output.split())
+
+
+def test_keys_leave_a_queue_and_a_mailbox_on_the_phone(clinic: str) -> None:
+    assert "[1 box, 3 hang up, 2 call back, b back" in phoned(clinic, "2")
+    assert "You were promised a call back" in phoned(clinic, "2", "2")
+    assert "You were cut off" in phoned(clinic, "2", "3")
+    boxed = phoned(clinic, "2", "1")
+    assert 'You left a message in "box"' in boxed
+    assert "It is returned by doctor on call within 30 min." in boxed
+    assert "> presses 0" in phoned(clinic, "2", "1", "0")
+    assert '"7" does nothing here' in phoned(clinic, "2", "7")
+
+
+def test_the_end_of_a_call_offers_only_what_means_something_there(clinic: str) -> None:
+    assert "[no-answer, transferred bills, transferred box, b back" in phoned(clinic, "1")
+    after = phoned(clinic, "1", "transferred box").rpartition("You left a message")[2]
+    assert "transferred" not in after
+    assert "[0 nurse, " in after
+
+
+def test_words_that_are_none_cost_no_attempt_on_the_phone(clinic: str) -> None:
+    said = phoned(clinic, "banana", "press 1", "no-answer", "wiat", "1")
+    assert 'did you mean "wait"?' in said
+    assert '"no-answer" is not possible at "main"' in said
+    assert "is not offered here" not in said
+    assert "0:00 nurse" not in said
+    assert "You reached a person" in said
+
+
+def test_wait_and_silence_on_the_phone(clinic: str) -> None:
+    assert phoned(clinic, "silence").replace("> silence", ">") == phoned(clinic, "")
+    assert "You were cut off" in phoned(clinic, "wait")
+    assert phoned(clinic, "silence", "silence", "silence").count("cut off") == 1
+
+
+def replayed(clinic: str, keys: str, at: str = "mon 10:00") -> Result:
+    return CliRunner().invoke(commands, ["call", clinic, "--at", at, "--as-of", "2026-11-23", "--keys", keys])
+
+
+def test_a_mistyped_script_is_wrong_usage(clinic: str) -> None:
+    ran = replayed(clinic, "1,wiat")
+    assert ran.exit_code == 2
+    assert '"wiat" is no key and no step; did you mean "wait"?' in ran.output
+
+
+def test_of_two_targets_one_must_be_named(clinic: str) -> None:
+    said = " ".join(replayed(clinic, "1,transferred").output.split())
+    assert '"transferred" needs a name at "nurse": "transferred bills" or "transferred box".' in said
+    assert "The call was over before" not in said
+
+
+def test_held_for_ever_is_not_going_round(clinic: str, office: PhoneTree) -> None:
+    held = replayed(clinic, "3", at="sat 10:00").output
+    assert 'stuck at "line"' in held
+    assert "nobody is there, and the wait never ends." in held
+    circling = ending(office, play_keys(office, DAY, "main", ("3", "3")))
+    assert circling == 'The caller is stuck at "main" after 18 s and goes round from here.'
+    assert ending(office, play_keys(office, DAY, "main", ()), "You").startswith('You still stand at "main"')
+
+
+def test_a_comma_in_the_name_of_a_step_counts_as_a_space() -> None:
+    text = "tree: T\nstart: who\nnodes:\n  who: {branch: caller known?, cases: {new: hangup, 'Known, of old': desk}}\n"
+    tree, problems = read(text + "  desk: {ring: Desk, no_answer: hangup}\n", "t.yaml")
+    assert tree is not None, problems
+    keys = script_for(tree, DAY, [("who", "case Known, of old"), ("desk", "answered")])
+    for said in (",".join(keys), "case known of old"):
+        assert play_keys(tree, DAY, "who", script(tree, said)).node == "desk"
+
+
+def test_an_extension_in_words() -> None:
+    text = OFFICE.replace("    no_input: box\n", "    no_input: box\n    extensions: {pattern: 1XX, to: desk}\n", 1)
+    tree, problems = read(text, "office.yaml")
+    assert tree is not None, problems
+    for word, said in (("extension", "> dials an extension"), ("123", "> dials 123")):
+        assert said in "\n".join(transcript(tree, play_keys(tree, DAY, "main", (word,)), []))
+
+
+def test_the_help_explains_the_words() -> None:
+    shown = CliRunner().invoke(commands, ["call", "--help"]).output
+    for word in ("wait ", "silence ", "given ", "extension ", "no-answer ", "transferred ", "case NAME"):
+        assert word in shown
+
+
+def test_paths_that_there_are_none_of(clinic: str) -> None:
+    args = ["paths", clinic, "--at", "mon 10:00", "--as-of", "2026-11-23"]
+    none = CliRunner().invoke(commands, [*args, "--to", "stuck"])
+    assert (none.exit_code, none.stdout) == (0, "")
+    assert none.stderr == "no path of a call on Mon 23 Nov 10:00 ends so: stuck\n"
+    dashed, spaced = (CliRunner().invoke(commands, [*args, "--to", ends]).output for ends in ("cut-off", "cut off"))
+    assert dashed == spaced
+    assert dashed.startswith("cut off")
+    assert "zut off" in CliRunner().invoke(commands, [*args, "--to", "zut off"]).output
 
 
 @pytest.mark.parametrize(

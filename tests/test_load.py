@@ -197,11 +197,6 @@ def test_texts_stay_texts() -> None:
     assert tree.nodes["1.0"] == Say(name="1.0", place=Place("t.yaml", 5, 28), prompt=Prompt("null"))
 
 
-def test_a_node_called_hangup_counts_as_it_is_declared() -> None:
-    tree = tree_of("tree: T\nstart: hangup\nnodes: {hangup: {say: Wait., next: hangup}}\n")
-    assert tree.nodes["hangup"].kind == "say"
-
-
 def test_a_queue_with_a_callback_key_is_a_queue_in_any_order() -> None:
     for fields in ("callback: 2, queue: Nurses", "queue: Nurses, callback: 2"):
         assert tree_of(f"{SMALL[:-2]}, q: {{{fields}}}}}\n").nodes["q"].kind == "queue"
@@ -231,6 +226,15 @@ def test_the_parser_in_python_reads_the_same(full: PhoneTree, monkeypatch: pytes
     monkeypatch.setattr(native, "compose", partial(yaml_nodes.compose, composer=yaml_nodes.PureComposer))
     tree, problems = native.read(text, "t.yaml")
     assert (tree, problems) == (full, [])
+
+
+def test_question_marks_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "tree: T\nstart: open?\nnodes: {open?: {say: Hello? Yes., next: open?}, b: {say: [x]}}\n"
+    both = native.read(text, "t.yaml")
+    monkeypatch.setattr(native, "compose", partial(yaml_nodes.compose, composer=yaml_nodes.PureComposer))
+    assert native.read(text, "t.yaml") == both
+    assert [problem.place for problem in both[1]] == [Place("t.yaml", 3, 58)]
+    assert tree_of(text.replace("[x]", "x")).nodes["open?"].next == "open?"  # type: ignore[attr-defined]
 
 
 def test_a_recording_is_measured(tmp_path: Path) -> None:
@@ -301,6 +305,12 @@ def test_settings_beside_the_tree(tmp_path: Path) -> None:
     tree, problems = loading.read(tmp_path / "t.yaml")
     assert tree is None
     assert str(problems[0]).endswith('ivr-audit.yaml:1:18: an ignored finding needs "reason"')
+
+
+def test_settings_beside_the_tree_speak_of_all_trees(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(SMALL)
+    (tmp_path / "ivr-audit.yaml").write_text("audit: {ignore: [{rule: r, node: elsewhere, reason: known}]}\n")
+    assert loading.read(tmp_path / "t.yaml")[1] == []
 
 
 def test_find(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
+from ivr_audit import asked
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import nearest, parse_moment
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # a class without parameters before click 8.2
@@ -23,15 +23,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # a class without paramet
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # click's own type
         """The date, or a usage error that shows one."""
-        if isinstance(value, date):
-            return value
         try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            self.fail(f'"{value}" is not a date; write it like 2026-11-23', param, ctx)
-        if not 1971 <= day.year <= 9000:
-            self.fail(f'"{value}" is not in the years 1971 to 9000', param, ctx)
-        return day
+            return asked.day_of(value)
+        except ValueError as wrong:
+            self.fail(str(wrong), param, ctx)
 
 
 Wrapper = Callable[[Callable[..., None]], Callable[..., None]]
@@ -60,7 +55,7 @@ def today() -> date:
 def moment_of(text: str, as_of: date) -> datetime:
     """A moment as written on the command line, or a usage error."""
     try:
-        return parse_moment(text, as_of)
+        return asked.moment_of(text, as_of)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="'--at'") from None
 
@@ -95,26 +90,19 @@ def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:
 
 
 def entry_of(tree: PhoneTree, wanted: str | None) -> str:
-    """The node where a call begins: the one asked for by number or node, else the first."""
-    if wanted is None:
-        return tree.entries[0].node
-    for entry in tree.entries:
-        if wanted in (entry.number, entry.node):
-            return entry.node
-    known = [name for entry in tree.entries for name in (entry.number, entry.node) if name]
-    close = nearest(wanted, known)
-    hint = f'did you mean "{close}"?' if close else "calls begin at: " + ", ".join(f'"{name}"' for name in known)
-    raise click.BadParameter(f'no call begins at "{wanted}"; {hint}', param_hint="'--entry'")
+    """The node where a call begins: the one asked for by number or node, else the first; or a usage error."""
+    try:
+        return asked.entry_of(tree, wanted)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="'--entry'") from None
 
 
 def topic_of(tree: PhoneTree, wanted: str | None) -> str | None:
     """A topic of the tree, or a usage error that names the nearest."""
-    if wanted is None or wanted in tree.topics:
-        return wanted
-    close = nearest(wanted, tree.topics)
-    known = ", ".join(f'"{topic}"' for topic in tree.topics) or "none"
-    hint = f'did you mean "{close}"?' if close else f"the tree names: {known}"
-    raise click.BadParameter(f'there is no topic "{wanted}"; {hint}', param_hint="'--topic'")
+    try:
+        return asked.topic_of(tree, wanted)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="'--topic'") from None
 
 
 def write(output: str, content: str | bytes) -> None:

@@ -7,15 +7,15 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ivr_audit.callgraph import OUTCOMES, Outcome
 from ivr_audit.cli.common import as_of_option, at_option, entry_of, moment_of, read_tree, today, write_lines
 from ivr_audit.hours import periods, state_at
-from ivr_audit.words import say_duration
+from ivr_audit.words import list_words, say_duration, say_moment
 
 if TYPE_CHECKING:
     from ivr_audit.paths import Path
@@ -23,12 +23,24 @@ if TYPE_CHECKING:
 _SECONDS = ("best", "typical", "worst")
 
 
+class Ends(click.Choice):  # type: ignore[type-arg]  # a class without parameters before click 8.2
+    """How a call can end; "cut off" is taken as well as cut-off."""
+
+    def __init__(self) -> None:
+        super().__init__([outcome.replace(" ", "-") for outcome in OUTCOMES])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # click's own types
+        """The outcome with a dash, or a usage error that lists them all."""
+        dashed = str(value).replace(" ", "-")
+        return super().convert(dashed if dashed in self.choices else value, param, ctx)
+
+
 @click.command("paths")
 @click.argument("tree_path", metavar="TREE")
 @click.option(
     "--to",
     "outcomes",
-    type=click.Choice([outcome.replace(" ", "-") for outcome in OUTCOMES]),
+    type=Ends(),
     multiple=True,
     help="Only paths that end so; several times for several ends.",
 )
@@ -60,9 +72,13 @@ def command(
     at = moment_of(moment, day) if moment else periods(tree, day)[0].example
     calls = Calls(tree, state_at(tree, at), entry_of(tree, entry))
     wanted: set[Outcome] | None = {o for o in OUTCOMES if o.replace(" ", "-") in outcomes} if outcomes else None
-    found = calls.paths(wanted, longest_first=longest is not None)
+    found = iter(calls.paths(wanted, longest_first=longest is not None))
+    some = list(islice(found, 1))
+    if not some:
+        ends = f" so: {list_words(outcomes, 'or')}" if outcomes else ""
+        click.echo(f"no path of a call on {say_moment(at)} ends{ends}", err=True)
     limits = [limit for limit in (longest, first) if limit is not None]
-    write_lines(_FORMATS[form](islice(found, min(limits)) if limits else found))
+    write_lines(_FORMATS[form](islice(chain(some, found), min(limits, default=None))))
 
 
 def _as_text(paths: Iterable[Path]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar, get_args
 
@@ -10,6 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ivr_audit import scalars
 from ivr_audit.load.audio import inside, measured
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, is_nothing, required, text_of, twice
+from ivr_audit.load.yaml_lines import NO_SPACE
 from ivr_audit.model import HANGUP, AnsweredBy, Attempts, Case, Extensions, Option, Prompt, Reads, Wait
 from ivr_audit.place import Problem
 from ivr_audit.scalars import short
@@ -79,16 +81,19 @@ class Fields:
 
     def text(self, node: Node, name: str) -> str:
         """A text, numbers as they are written."""
+        self.reading.report_cut(node, only_before_digits=True)
         return text_of(node, name, FORMS["text"])
 
     def target(self, node: Node, name: str) -> str:
         """The name of a node; one that no node has is reported and kept."""
         known = self.reading.node_names
+        if self.reading.cuts:
+            self.reading.report_cut(node, only_before_digits=True)
         if type(node) is ScalarNode and node.value in known:
             return known[node.value]
         wanted = text_of(node, name, FORMS["target"])
         if wanted not in known and wanted != HANGUP:
-            wrong = self.reading.unknown(node, "node", wanted, known)
+            wrong = self.reading.unknown(node, "node", wanted, known, also=(HANGUP,))
             wrong.rule = "dangling-target"
             self.reading.report(wrong)
         return wanted
@@ -96,9 +101,12 @@ class Fields:
     def prompt(self, node: Node, name: str) -> Prompt:
         """A text, or a mapping with its length or its recording; nothing after the colon is silence."""
         if type(node) is ScalarNode:
+            self.reading.report_cut(node, only_before_digits=False)
             return Prompt("" if is_nothing(node) else node.value.strip())
         parts = self.reading.fields(node, short(name), PROMPT_PARTS, FORMS["prompt"])
-        text = self.text(parts["text"][1], "text") if "text" in parts else ""
+        text = text_of(parts["text"][1], "text", FORMS["text"]) if "text" in parts else ""
+        if text:
+            self.reading.report_cut(parts["text"][1], only_before_digits=False)
         audio = self.file(parts["audio"][1], "audio") if "audio" in parts else ""
         seconds = (
             parse(scalars.duration, parts["seconds"][1], "seconds", FORMS["duration"]) if "seconds" in parts else None
@@ -106,8 +114,14 @@ class Fields:
         return Prompt(text, seconds, audio, measured(self.reading.folder, audio))
 
     def targets(self, node: Node, name: str) -> tuple[str, ...]:
-        """One node or a list of them."""
-        return tuple(self.target(item, name) for item in _items(node, name, FORMS["targets"]))
+        """One node or a list of them, none twice."""
+        first: dict[str, Node] = {}
+        for item in _items(node, name, FORMS["targets"]):
+            wanted = self.target(item, name)
+            if wanted in first:
+                self.reading.report(twice(item, wanted, first[wanted].start_mark))
+            first.setdefault(wanted, item)
+        return tuple(first)
 
     def topics(self, node: Node, name: str) -> tuple[str, ...]:
         """One topic or a list of them, each declared at the top of the file and kept once."""
@@ -135,8 +149,12 @@ class Fields:
             raise expected(node, short(name), FORMS["options"])
         first: dict[str, Node] = {}
         options = []
+        if unpaired := _unpaired(node):
+            raise ReadError(node, f'a ":" is missing between key and node; write {unpaired}')
         for key_node, value in node.value:
             try:
+                if is_nothing(value):
+                    _check_space(key_node)
                 key = parse(scalars.key, key_node, name, FORMS["key"])
                 if key in first:
                     raise twice(key_node, key, first[key].start_mark)
@@ -247,6 +265,26 @@ def parse(read: Callable[[str], T], node: Node, name: str, form: Form) -> T:
         return read(text)
     except ValueError as error:
         raise ReadError(node, f"{short(name)}: {error}") from None
+
+
+def _unpaired(node: MappingNode) -> str:
+    """`{1, desk, 0, desk}` as it was meant; empty for anything else."""
+    texts = [key.value for key, value in node.value if isinstance(key, ScalarNode) and is_nothing(value)]
+    if not texts or len(texts) != len(node.value) or len(texts) % 2:
+        return ""
+    keys, nodes = texts[::2], texts[1::2]
+    if not all(re.fullmatch(scalars.KEY_PATTERN, key) for key in keys):
+        return ""
+    if all(re.fullmatch(scalars.KEY_PATTERN, name) for name in nodes):
+        return ""
+    said = short(", ".join(f"{key}: {name}" for key, name in zip(keys, nodes, strict=True)))
+    return f"{{{said[1:-1]}}}"
+
+
+def _check_space(key: Node) -> None:
+    """Raises `ReadError` for `{1:desk}`, which YAML takes for one text."""
+    if isinstance(key, ScalarNode) and not key.style and re.match(rf"{scalars.KEY_PATTERN}:\S", key.value):
+        raise ReadError(key, f"{NO_SPACE} in {short(key.value)}")
 
 
 def _items(node: Node, name: str, form: Form) -> list[Node]:

@@ -17,6 +17,7 @@ from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading, is_noth
 from ivr_audit.load.schedule import always_or_closed
 from ivr_audit.load.sections import Parts, Sections
 from ivr_audit.load.settings import read_settings
+from ivr_audit.load.yaml_lines import cuts
 from ivr_audit.load.yaml_nodes import compose, decode
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
@@ -95,6 +96,7 @@ def _read(text: str, reading: Reading) -> PhoneTree | None:
     if root is None or is_nothing(root):
         raise InputError([Problem(Place(source, 1, 1), f"there is no phone tree here; it begins like {TREE.example}")])
     reading.commented_keys = _commented_keys(text, source)
+    reading.cuts = cuts(text)
     try:
         parts = reading.fields(root, "the tree", FIELDS, TREE)
     except ReadError as wrong:

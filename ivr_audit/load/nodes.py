@@ -11,6 +11,7 @@ from yaml.nodes import Node as YamlNode
 from ivr_audit.load.fields import FieldReader, Fields
 from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading, expected, not_a_field, twice
 from ivr_audit.model import KINDS, Node, readable_fields
+from ivr_audit.place import Problem
 from ivr_audit.scalars import short
 from ivr_audit.words import list_words, nearest
 
@@ -57,6 +58,10 @@ class Nodes:
             except ReadError as wrong:
                 self.reading.report(wrong)
         places = LazyPlaces(self.reading.source, marks)
+        rings, answered = values.get("ring_for"), values.get("answers_after")
+        if rings is not None and answered is not None and answered > rings:
+            message = '"answers_after" is longer than "ring_for": the phones stop before somebody typically answers'
+            self.reading.problems.append(Problem(places["answers_after"], message))
         return KINDS[kind](name=name, place=self.reading.place(key), places=places, **values)
 
     def _kind(self, name: str, key: ScalarNode, node: YamlNode) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from ivr_audit.load.yaml_lines import NO_SPACE, PERHAPS_CUT, is_unspaced
 from ivr_audit.place import Place, Problem
 from ivr_audit.scalars import short
 from ivr_audit.settings import AuditSettings
@@ -32,8 +33,9 @@ class Form(NamedTuple):
 class ReadError(Exception):
     """A part of the file that cannot be read; `node` is where it stands."""
 
-    def __init__(self, node: Node, message: str, rule: str = "syntax") -> None:
+    def __init__(self, node: Node, message: str, rule: str = "syntax", near: str = "") -> None:
         self.node, self.message, self.rule = node, message, rule
+        self.near = near  # the known name that was probably meant
 
 
 class LazyPlaces(Mapping[str, Place]):
@@ -70,6 +72,7 @@ class Reading:
         self.implied_hours: set[str] = set()
         self.settings = AuditSettings()
         self.commented_keys: list[Place] = []
+        self.cuts: dict[tuple[int, int], bool] = {}
         self._comparisons_left = _COMPARISONS
 
     def place(self, node: Node) -> Place:
@@ -81,12 +84,26 @@ class Reading:
         """Keep what is wrong and go on reading."""
         self.problems.append(Problem(self.place(wrong.node), wrong.message, wrong.rule))
 
-    def unknown(self, node: Node, what: str, name: str, known: Collection[str], advice: str = "") -> ReadError:
-        """A name that nobody knows: with the nearest known one, else with `advice`, else with all that are allowed."""
+    def report_cut(self, node: Node, *, only_before_digits: bool) -> None:
+        """A text without quotes that ends before a single space and a `#`: what follows would be lost silently."""
+        if type(node) is not ScalarNode or node.style or not node.value:
+            return
+        row, column = node.end_mark.line, node.end_mark.column
+        is_digit = self.cuts.get((row, column))
+        if is_digit or (is_digit is False and not only_before_digits):
+            self.problems.append(Problem(Place(self.source, row + 1, column + 2), PERHAPS_CUT))
+
+    def unknown(
+        self, node: Node, what: str, name: str, known: Collection[str], advice: str = "", also: tuple[str, ...] = ()
+    ) -> ReadError:
+        """A name that nobody knows: with the nearest known one, else with `advice`, else with all that are allowed.
+
+        `also` are names that may be meant but are not listed.
+        """
         near = None
         if len(name) <= 80 and len(known) <= self._comparisons_left:
             self._comparisons_left -= len(known)
-            near = nearest(name, known)
+            near = nearest(name, [*known, *also])
         if near is not None:
             said = f"; did you mean {short(near)}?"
         elif advice or not known:
@@ -95,7 +112,7 @@ class Reading:
             listed = [short(k) for k in known][:_NAMES_LISTED]
             listed += [f"{len(known) - len(listed)} more"] if len(known) > len(listed) else []
             said = f"; known: {list_words(listed)}"
-        return ReadError(node, f"unknown {what} {short(name)}{said}")
+        return ReadError(node, f"unknown {what} {short(name)}{said}", near=near or "")
 
     def mapping(self, node: Node, what: str, form: Form, name: str = "") -> list[tuple[ScalarNode, Node]]:
         """The pairs of a mapping whose keys are texts, each key once; what is wrong with the others is reported.
@@ -117,19 +134,31 @@ class Reading:
     def fields(
         self, node: Node, what: str, allowed: Collection[str], form: Form, name: str = ""
     ) -> dict[str, tuple[ScalarNode, Node]]:
-        """The allowed fields of a mapping, with key and value; others are reported."""
+        """The allowed fields of a mapping, with key and value; others are reported.
+
+        One that is misspelt stands for the one that was probably meant, so that this is not reported as missing.
+        """
         found: dict[str, tuple[ScalarNode, Node]] = {}
+        misspelt: list[tuple[str, tuple[ScalarNode, Node]]] = []
         for key, value in self.mapping(node, what, form, name):
             if key.value in allowed:
                 found[key.value] = key, value
             else:
-                self.report(self.unknown_field(key, _called(what, name), allowed))
+                wrong = self.unknown_field(key, _called(what, name), allowed)
+                self.report(wrong)
+                misspelt.append(_unspaced(key) or (wrong.near, (key, value)))
+        for near, pair in misspelt:
+            if near in allowed:
+                found.setdefault(near, pair)
         return found
 
     def unknown_field(self, key: ScalarNode, owner: str, allowed: Collection[str]) -> ReadError:
         """A field that its owner does not have."""
         if key.value == "<<":
             return ReadError(key, f'unknown field "<<" in {owner}; merge keys are not read, write the fields out')
+        before, colon, _ = key.value.partition(":")
+        if colon and before in allowed and not key.style:
+            return ReadError(key, f"{NO_SPACE} in {short(key.value)}")
         return self.unknown(key, f"field in {owner}:", key.value, allowed)
 
 
@@ -139,6 +168,8 @@ def expected(node: Node, what: str, form: Form) -> ReadError:
         found = "nothing is here"
     elif isinstance(node, ScalarNode):
         found = f"this is the text {short(node.value)}"
+        if ": " in form.example and not node.style and is_unspaced(node.value):
+            found += f"; {NO_SPACE}"
     elif not node.value:
         found = "this is empty"
     else:
@@ -172,6 +203,12 @@ def text_of(node: Node, name: str, form: Form) -> str:
     if isinstance(node, ScalarNode) and (node.value not in _NOTHING or node.style):
         return str(node.value).strip()
     raise expected(node, short(name), form)
+
+
+def _unspaced(key: ScalarNode) -> tuple[str, tuple[ScalarNode, Node]] | None:
+    """Field and value of `to:desk`, which YAML takes for the name of a field."""
+    name, colon, value = key.value.partition(":")
+    return (name, (key, ScalarNode(key.tag, value, key.start_mark, key.end_mark))) if colon and value else None
 
 
 def _called(what: str, name: str) -> str:

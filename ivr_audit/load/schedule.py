@@ -12,7 +12,7 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.model import Hours, Span
 from ivr_audit.place import Place
-from ivr_audit.scalars import day, short
+from ivr_audit.scalars import day, iso_advice, short
 from ivr_audit.words import WEEKDAYS, nearest
 
 DAY = 1440
@@ -30,6 +30,8 @@ _SPANS = Form("times", "08:30-12:00, 13:00-17:00")
 
 _DASHES = re.compile(r"\s*[-–]\s*")
 _TIME = re.compile(r"(\d{1,2})(?::(\d\d))?\s*(am|pm)?", re.IGNORECASE | re.ASCII)
+_LIKE_A_TIME = re.compile(r"\d{1,2}(?::\d| ?[ap]m| ?-|$)", re.ASCII)
+_BETWEEN = re.compile(r"\s*-\s*|\s+(?:to|thru|through|until|till)\s+")
 _LONGEST_RANGE = 400
 
 Line = int | date | str
@@ -111,13 +113,30 @@ def _days(text: str) -> Iterator[Line]:
         yield from ((start + n) % 7 for n in range((end - start) % 7 + 1))
     elif name[:4].isdigit() and name[4:5] == "-":
         yield from _dates(text)
-    elif _TIME.match(name):
+    elif advised := iso_advice(text):
+        raise ValueError(f"{short(text)} is not a day; {advised}")
+    elif _LIKE_A_TIME.match(name):
         advice = 'put several spans of a day in quotes, as "08:30-12:00, 13:00-17:00"'
         raise ValueError(f"{short(text)} is not a day; {advice}")
     else:
-        near = nearest(name, [*GROUPS, HOLIDAY, *(d.lower() for d in WEEKDAYS)])
+        near = _nearest_days(name)
         said = f'did you mean "{near}"?' if near else "write days as mon, mon-fri, daily, holiday or 2026-12-24"
         raise ValueError(f"{short(text)} is not a day; {said}")
+
+
+def _nearest_days(name: str) -> str | None:
+    """A day, a range or a group of days that was probably meant."""
+    ends = _BETWEEN.split(name)
+    if len(ends) != 2:
+        return nearest(name, [*GROUPS, HOLIDAY, *(d.lower() for d in WEEKDAYS)])
+    found = [end if re.fullmatch(DAY_PATTERN, end) else _nearest_day(end) for end in ends]
+    return "-".join(found) if all(found) else None
+
+
+def _nearest_day(name: str) -> str:
+    """A weekday, as short as the name is; empty if none is near."""
+    full = [d.lower() for d in WEEKDAYS]
+    return nearest(name, [d[:3] for d in full] if len(name) <= 4 else full) or ""
 
 
 def _weekday(name: str) -> int:

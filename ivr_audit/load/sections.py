@@ -16,7 +16,7 @@ from ivr_audit.load.fields import FORMS, Fields, parse
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.schedule import read_hours
 from ivr_audit.load.settings import read_settings
-from ivr_audit.model import Entry, Holidays, Hours
+from ivr_audit.model import HANGUP, Entry, Holidays, Hours
 from ivr_audit.scalars import short
 from ivr_audit.settings import AuditSettings
 
@@ -71,6 +71,10 @@ class Sections:
         pairs = self._pairs("nodes", NODES)
         if "nodes" in self.parts and not pairs and isinstance(self.parts["nodes"][1], MappingNode):
             self.reading.report(expected(self.parts["nodes"][1], '"nodes"', NODES))
+        for key, _ in pairs:
+            if key.value == HANGUP:
+                message = f'the name "{HANGUP}" is taken: as a target it ends the call; give the node another name'
+                self.reading.report(ReadError(key, message))
         self.reading.node_names = {key.value: key.value for key, _ in pairs}
         return pairs
 
@@ -163,6 +167,10 @@ class Sections:
 
     def _country(self, node: Node) -> tuple[str, str]:
         code = text_of(node, "holidays", HOLIDAYS)
+        if code in scalars.FLAGS:
+            yes = "write US, US-NY or dates such as [2026-12-24, 2026-12-25]"
+            advice = yes if scalars.FLAGS[code] else f"leave the line out, or {yes}"
+            raise ReadError(node, f'"holidays" says which days they are, not {short(code)}; {advice}')
         if not re.fullmatch(COUNTRY_PATTERN, code, re.IGNORECASE | re.ASCII):
             raise expected(node, '"holidays"', HOLIDAYS)
         country, _, subdivision = code.partition("-")

@@ -65,4 +65,7 @@ def _ignore(reading: Reading, node: Node) -> Ignore:
     written = {name: text_of(value, name, _FINDING) for name, (_, value) in parts.items()}
     if not written["reason"]:
         raise ReadError(parts["reason"][1], "an ignored finding needs a reason in words")
+    known = reading.node_names  # none in a file beside the trees, which speaks of all of them
+    if known and "node" in written and written["node"] not in known:
+        reading.report(reading.unknown(parts["node"][1], "node", written["node"], known))
     return Ignore(written["rule"], written.get("node"), written["reason"], reading.place(node))

@@ -62,6 +62,18 @@ class PureComposer(_Untyped, yaml.reader.Reader, yaml.scanner.Scanner, yaml.pars
         yaml.parser.Parser.__init__(self)
         yaml.composer.Composer.__init__(self)
 
+    def scan_plain(self) -> yaml.tokens.ScalarToken:
+        """A text without quotes; one in brackets may hold a "?" as it does for libyaml, as in `{closed: night?}`."""
+        self.peek = self._peek_in_text  # type: ignore[method-assign]  # for as long as this text lasts
+        try:
+            return super().scan_plain()
+        finally:
+            del self.peek
+
+    def _peek_in_text(self, index: int = 0) -> str:
+        character = super().peek(index)
+        return "_" if character == "?" else character
+
 
 if yaml.__with_libyaml__:
     from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -84,6 +96,7 @@ def decode(content: bytes, source: str) -> str:
         before = content[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
         message = f"this file is not UTF-8 text: the byte 0x{content[error.start]:02x} does not belong here"
+        message += "" if b"\0" in content else "; save it as UTF-8"
         raise InputError([Problem(Place(source, before.count(b"\n") + 1, column), message)]) from error
 
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ivr_audit.load.yaml_lines import (
+    Meant,
+    behind_unspaced,
+    cut_above,
+    cut_in_brackets,
+    second_colon,
+    split,
+    without_colon,
+)
 from ivr_audit.scalars import short
 
 if TYPE_CHECKING:
@@ -40,21 +49,42 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
     if ("flow" in context or "node content" in problem) and (pound := _POUND.search(text)):
         start = text.rfind("\n", 0, pound.start(1)) + 1
         return text.count("\n", 0, start) + 1, pound.start(1) - start + 1, _COMMENT
-    if opened := _at_opening(error.context_mark, problem, context, text):
+    lines = split(text)
+    if meant := _meant(error, lines):
+        return meant.row + 1, meant.column + 1, meant.message
+    if opened := _at_opening(error.context_mark, problem, context, lines):
         mark, message = error.context_mark, opened
     else:
-        message = _at_problem(mark, problem, context, text)
+        message = _at_problem(mark, problem, context, lines)
     return (mark.line + 1, mark.column + 1, message) if mark else (0, 0, message)
 
 
-def _at_opening(opened: Mark | None, problem: str, context: str, text: str) -> str | None:
+def _meant(error: MarkedYAMLError, lines: list[str]) -> Meant | None:
+    """What the line itself, or the one above it, gives away."""
+    problem, mark = error.problem or "", error.problem_mark
+    if "expected ':'" in problem and error.context_mark is not None:
+        row = error.context_mark.line
+        return without_colon(lines, row) if row < len(lines) else None
+    if "block mapping" in (error.context or "") and mark is not None:
+        return cut_above(lines, mark.line) if mark.line < len(lines) else None
+    if "flow" in (error.context or "") and error.context_mark is not None:
+        opened = error.context_mark
+        return cut_in_brackets(lines, opened.line, opened.column) if opened.line < len(lines) else None
+    if "mapping values are not allowed" not in problem or mark is None or mark.column > _LONGEST_KEY:
+        return None
+    if re.search(r"\S:\s", _line(lines, mark)[: mark.column]):
+        return second_colon(lines, mark.line, mark.column)
+    return behind_unspaced(lines, mark.line)
+
+
+def _at_opening(opened: Mark | None, problem: str, context: str, lines: list[str]) -> str | None:
     """Errors that are noticed late and belong where something was opened."""
     if opened is None:
         return None
-    here = _character(text, opened)
+    here = _character(lines, opened)
     if "quoted" in context and ("end of stream" in problem or "document indicator" in problem):
         return "the quote that opens here is never closed"
-    if "expected ':'" in problem and ":" in _line(text, opened)[opened.column + _LONGEST_KEY :]:
+    if "expected ':'" in problem and ":" in _line(lines, opened)[opened.column + _LONGEST_KEY :]:
         return _LONG_KEY
     if "expected ':'" in problem:
         return 'a ":" is missing in this line; a line reads "field: value"'
@@ -67,19 +97,20 @@ def _at_opening(opened: Mark | None, problem: str, context: str, text: str) -> s
     return None
 
 
-def _at_problem(mark: Mark | None, problem: str, context: str, text: str) -> str:
-    here = _character(text, mark)
+def _at_problem(mark: Mark | None, problem: str, context: str, lines: list[str]) -> str:
+    here = _character(lines, mark)
     if "cannot start any token" in problem:
         return _TAB if here == "\t" else f"a text cannot begin with {short(here)}; put it in quotes"
     if "mapping values are not allowed" in problem:
-        return _second_colon(mark, text)
+        is_long = mark is not None and mark.column > _LONGEST_KEY
+        return _LONG_KEY if is_long else 'this line is indented too far, or the line above it needs quotes or a ":"'
     if "undefined alias" in problem:
-        name = re.match(r"\*[\w-]{0,60}", _line(text, mark)[mark.column if mark else 0 :])
+        name = re.match(r"\*[\w-]{0,60}", _line(lines, mark)[mark.column if mark else 0 :])
         return f'"{name[0] if name else "*"}" refers to nothing; if it is a key or a text, put it in quotes'
     if "duplicate anchor" in context:
         return "this anchor is defined a second time; give it another name"
     if "block mapping" in context:
-        return _out_of_line(mark, text)
+        return _out_of_line(mark, lines)
     if "block collection" in context:
         return 'this line does not go on with the list above it; begin it with "- " or check how far it is indented'
     if "node content" in problem:
@@ -92,31 +123,19 @@ def _at_problem(mark: Mark | None, problem: str, context: str, text: str) -> str
     return f"this is not valid YAML: {problem}"
 
 
-def _second_colon(mark: Mark | None, text: str) -> str:
-    if mark is not None and mark.column > _LONGEST_KEY:
-        return _LONG_KEY
-    if re.search(r"\S:\s", _line(text, mark)[: mark.column if mark else 0]):
-        return 'a second ":" in one line; put the text after the first one in quotes'
-    return 'this line is indented too far, or the line above it needs quotes or a ":"'
-
-
-def _out_of_line(mark: Mark | None, text: str) -> str:
-    line = _line(text, mark)
+def _out_of_line(mark: Mark | None, lines: list[str]) -> str:
+    line = _line(lines, mark)
     if mark is not None and line[: mark.column].strip():
-        return f"{short(_character(text, mark))} is not expected here; put the whole text in quotes"
+        return f"{short(_character(lines, mark))} is not expected here; put the whole text in quotes"
     if line.lstrip().startswith("- "):
         return 'a list item "-" where a field is expected; check how far it is indented'
     return "this line is not indented like the fields it belongs to"
 
 
-def _line(text: str, mark: Mark | None) -> str:
-    """The line of a mark; YAML also ends a line at the separators of Unicode that editors pass over."""
-    if mark is None:
-        return ""
-    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
-    return lines[mark.line] if mark.line < len(lines) else ""
+def _line(lines: list[str], mark: Mark | None) -> str:
+    return lines[mark.line] if mark is not None and mark.line < len(lines) else ""
 
 
-def _character(text: str, mark: Mark | None) -> str:
-    line = _line(text, mark)
+def _character(lines: list[str], mark: Mark | None) -> str:
+    line = _line(lines, mark)
     return line[mark.column] if mark is not None and mark.column < len(line) else " "
