@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from ivr_audit import model
 from ivr_audit.assumptions import assumptions
 from ivr_audit.call import Call
-from ivr_audit.finding import Finding
+from ivr_audit.finding import SEVERITIES, Finding, Identity, Severity, identity
 from ivr_audit.hours import Gap, Period
 from ivr_audit.mailboxes import Mailbox, mailboxes
 from ivr_audit.measures import Measures, View
 from ivr_audit.model import Ignore, PhoneTree, Problem
 from ivr_audit.paths import Counts, TimeTo, TopicTimes
 from ivr_audit.repair import Repair, best_repair
+from ivr_audit.rules import RULE_IDS, rule
+from ivr_audit.rules.rule import Rule
 from ivr_audit.rules.run import Verdict, judge
 from ivr_audit.value import Value, value
 
@@ -53,9 +56,20 @@ class Calendar(NamedTuple):
     topic_gaps: Mapping[str, Gap | None]
 
 
+class Compared(NamedTuple):
+    """What a baseline says of one audit: which of its findings were known before, and which known ones are gone."""
+
+    known: frozenset[Identity]
+    gone: tuple[Identity, ...]
+
+
 @value
 class Audit(Value):
-    """Everything the reports are made of. `findings` are in the order of gravity, then of the file."""
+    """Everything the reports are made of. `findings` are in the order of gravity, then of the file.
+
+    `rules` are the ids of those that ran, `hidden` counts findings that `at_least` left out, and `compared` is None
+    where there is no baseline.
+    """
 
     tree: PhoneTree
     as_of: date
@@ -67,12 +81,34 @@ class Audit(Value):
     ignored: tuple[tuple[Finding, Ignore], ...]
     idle_ignores: tuple[Problem, ...]
     fix_first: Repair | None
+    rules: tuple[str, ...] = RULE_IDS
+    hidden: int = 0
+    compared: Compared | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only some of the rules ran."""
+        return self.rules != RULE_IDS
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that no baseline knows: all of them where there is none."""
+        return tuple(finding for finding in self.findings if not self.is_known(finding))
+
+    def is_known(self, finding: Finding) -> bool:
+        """Whether the baseline has the finding."""
+        return self.compared is not None and identity(self.tree.name, finding) in self.compared.known
 
 
-def audit(tree: PhoneTree, as_of: date) -> Audit:
-    """Audit a tree for the 366 days from `as_of`. Raises InputError for settings that no rule knows."""
+def audit(tree: PhoneTree, as_of: date, rule_ids: Iterable[str] = RULE_IDS) -> Audit:
+    """Audit a tree for the 366 days from `as_of`, by all rules or only some.
+
+    Raises InputError for settings that no rule knows, KeyError for the id of a rule that there is none of.
+    """
     measures = Measures(tree, as_of)
-    verdict = judge(measures)
+    wanted = tuple(sorted({rule(rule_id).id for rule_id in rule_ids}, key=RULE_IDS.index))
+    rules = None if wanted == RULE_IDS else tuple(map(rule, wanted))
+    verdict = judge(measures, rules)
     entries: dict[tuple[str, int], EntryAudit] = {}
     found = []
     for period in measures.periods:
@@ -95,7 +131,22 @@ def audit(tree: PhoneTree, as_of: date) -> Audit:
         findings=verdict.findings,
         ignored=verdict.ignored,
         idle_ignores=verdict.idle,
-        fix_first=_fix_first(measures, verdict),
+        fix_first=_fix_first(measures, verdict, rules),
+        rules=wanted,
+    )
+
+
+def at_least(audit: Audit, severity: Severity) -> Audit:
+    """The audit with only those findings that are this grave or graver; `hidden` counts the others."""
+    grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    findings = tuple(finding for finding in audit.findings if finding.severity in grave)
+    first = audit.fix_first
+    return replace(
+        audit,
+        findings=findings,
+        ignored=tuple((finding, line) for finding, line in audit.ignored if finding.severity in grave),
+        hidden=audit.hidden + len(audit.findings) - len(findings),
+        fix_first=first if first and first.finding.severity in grave else None,
     )
 
 
@@ -125,5 +176,5 @@ def _calendar(measures: Measures) -> Calendar:
     )
 
 
-def _fix_first(measures: Measures, verdict: Verdict) -> Repair | None:
-    return best_repair(measures, verdict) if verdict.findings else None
+def _fix_first(measures: Measures, verdict: Verdict, rules: tuple[Rule, ...] | None) -> Repair | None:
+    return best_repair(measures, verdict, rules) if verdict.findings else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivr_audit.finding import Finding
 from ivr_audit.measures import Measures
 from ivr_audit.rules import rule
+from ivr_audit.rules.rule import Rule
 from ivr_audit.rules.run import Verdict, judge
 
 MOST_TRIED: Final = 6
@@ -27,8 +29,11 @@ class Repair(NamedTuple):
     tried: bool
 
 
-def best_repair(measures: Measures, verdict: Verdict) -> Repair:
-    """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings."""
+def best_repair(measures: Measures, verdict: Verdict, rules: Sequence[Rule] | None = None) -> Repair:
+    """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings.
+
+    `rules` are those that the verdict is of (all, if None).
+    """
     findings = verdict.findings
     best = Repair(findings[0], 1, (), None, None, tried=False)
     if len(measures.tree.nodes) > LARGEST_TREE:
@@ -42,7 +47,7 @@ def best_repair(measures: Measures, verdict: Verdict) -> Repair:
         if changed is None:
             continue
         after = Measures(changed, measures.as_of, measures)
-        settles = _settled(findings, judge(after).findings)
+        settles = _settled(findings, judge(after, rules).findings)
         worst = _worst(after)
         saved = before - worst if before is not None and worst is not None else 0.0
         gain = (_less(settles, "error"), _less(settles, "warning"), saved)

@@ -24,7 +24,8 @@ def fix_first(audit: Audit) -> str | None:
     repair = audit.fix_first
     if repair is None:
         return None
-    text = f"{repair.finding.advice} (finding {repair.number})."
+    which = f"finding {audit.new.index(repair.finding) + 1}" if repair.finding in audit.new else "a known finding"
+    text = f"{repair.finding.advice} ({which})."
     if repair.tried:
         done = [f"{gone} of {had} {_plural(name, had)}" for name, gone, had in repair.settles if gone]
         if done:
@@ -62,6 +63,8 @@ def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
     if not errors:
         everywhere = len(open_periods) == len(audit.periods)
         when = "at any time" if everywhere else list_words([found.period.name for found in open_periods])
+        if audit.is_partial:
+            return f"A person can be reached ({when})."
         return f"Every caller can reach a person ({when})."
     if set(errors) == {"time-to-human-worst-case"}:
         return "A person can be reached, but the unluckiest caller waits far too long."
