@@ -26,7 +26,8 @@ def fix_first(audit: Audit) -> str | None:
     repair = audit.fix_first
     if repair is None:
         return None
-    text = f"{repair.finding.advice} (finding {repair.number})."
+    which = f"finding {audit.new.index(repair.finding) + 1}" if repair.finding in audit.new else "a known finding"
+    text = f"{repair.finding.advice} ({which})."
     if repair.tried:
         done = [f"{gone} of {had} {_plural(name, had)}" for name, gone, had in repair.settles if gone]
         if done:
@@ -63,6 +64,8 @@ def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
     errors = [finding.rule for finding in audit.findings if finding.severity == "error"]
     if not errors:
         when = say_periods(audit, [found.period.name for found in open_periods])
+        if audit.is_partial:
+            return f"A person can be reached ({when})."
         calls = [call for found in open_periods for entry in found.entries for call in entry.callers.values()]
         aimless = any(call.outcome in ("stuck", "cut off") for call in calls)
         who = "Every caller who presses a key that is offered" if aimless else "Every caller"
