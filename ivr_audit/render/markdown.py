@@ -17,13 +17,12 @@ from ivr_audit.render.standing import nothing_found, standing
 from ivr_audit.render.tables import Block, Row, sections
 from ivr_audit.render.text import HEADINGS, say_scope
 from ivr_audit.render.witness import say_witness
+from ivr_audit.words import visible
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|~$]")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "#": "&#35;", "@": "&#64;"})
 """Characters that begin HTML, headings, references and mentions; wikis without CommonMark know entities, too."""
 _BLOCK_START: Final = re.compile(r"^(?:([-+=])|(\d+)([.)]))")
-_INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
-"""Controls, among them those that turn the direction of the text behind them."""
 
 
 def report(audits: Iterable[Audit]) -> str:
@@ -34,8 +33,7 @@ def report(audits: Iterable[Audit]) -> str:
 def escaped(text: str) -> str:
     """A text as Markdown that shows just that, on one line; invisible controls are written as U+202E."""
     one_line = " ".join(text.split())
-    shown = _INVISIBLE.sub(lambda found: f"U+{ord(found[0]):04X}", one_line)
-    plain = _SPECIAL.sub(r"\\\g<0>", shown.translate(_ENTITIES))
+    plain = _SPECIAL.sub(r"\\\g<0>", visible(one_line).translate(_ENTITIES))
     return _BLOCK_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", plain)
 
 
