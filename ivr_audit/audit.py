@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from ivr_audit import model
 from ivr_audit.assumptions import assumptions
 from ivr_audit.call import Call
-from ivr_audit.finding import Finding
+from ivr_audit.finding import SEVERITIES, Finding, Identity, Severity, identity
 from ivr_audit.hours import Gap, Period
 from ivr_audit.mailboxes import Mailbox, mailboxes
 from ivr_audit.measures import Measures, View
@@ -17,7 +18,8 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Counts, TimeTo, TopicTimes
 from ivr_audit.place import Problem
 from ivr_audit.repair import Repair, best_repair
-from ivr_audit.rules.run import Verdict, judge
+from ivr_audit.rules import RULE_IDS, rule
+from ivr_audit.rules.run import judge
 from ivr_audit.settings import Ignore
 from ivr_audit.value import Value, value
 
@@ -55,9 +57,20 @@ class Calendar(NamedTuple):
     topic_gaps: Mapping[str, Gap | None]
 
 
+class Compared(NamedTuple):
+    """What a baseline says of one audit: which of its findings were known before, and which known ones are gone."""
+
+    known: frozenset[Identity]
+    gone: tuple[Identity, ...]
+
+
 @value
 class Audit(Value):
-    """Everything the reports are made of. `findings` are in the order of gravity, then of the file."""
+    """Everything the reports are made of. `findings` are in the order of gravity, then of the file.
+
+    `rules` are the ids of those that ran, `hidden` counts findings that `at_least` left out, and `compared` is None
+    where there is no baseline.
+    """
 
     tree: PhoneTree
     as_of: date
@@ -69,12 +82,34 @@ class Audit(Value):
     ignored: tuple[tuple[Finding, Ignore], ...]
     idle_ignores: tuple[Problem, ...]
     fix_first: Repair | None
+    rules: tuple[str, ...] = RULE_IDS
+    hidden: int = 0
+    compared: Compared | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only some of the rules ran."""
+        return self.rules != RULE_IDS
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that no baseline knows: all of them where there is none."""
+        return tuple(finding for finding in self.findings if not self.is_known(finding))
+
+    def is_known(self, finding: Finding) -> bool:
+        """Whether the baseline has the finding."""
+        return self.compared is not None and identity(self.tree.name, finding) in self.compared.known
 
 
-def audit(tree: PhoneTree, as_of: date) -> Audit:
-    """Audit a tree for the 366 days from `as_of`. Raises InputError for settings that no rule knows."""
+def audit(tree: PhoneTree, as_of: date, rule_ids: Iterable[str] = RULE_IDS) -> Audit:
+    """Audit a tree for the 366 days from `as_of`, by all rules or only some.
+
+    Raises InputError for settings that no rule knows, KeyError for the id of a rule that there is none of.
+    """
     measures = Measures(tree, as_of)
-    verdict = judge(measures)
+    wanted = tuple(sorted({rule(rule_id).id for rule_id in rule_ids}, key=RULE_IDS.index))
+    rules = None if wanted == RULE_IDS else tuple(map(rule, wanted))
+    verdict = judge(measures, rules)
     entries: dict[tuple[str, int], EntryAudit] = {}
     found = []
     for period in measures.periods:
@@ -97,7 +132,22 @@ def audit(tree: PhoneTree, as_of: date) -> Audit:
         findings=verdict.findings,
         ignored=verdict.ignored,
         idle_ignores=verdict.idle,
-        fix_first=_fix_first(measures, verdict),
+        fix_first=best_repair(measures, verdict) if verdict.findings else None,
+        rules=wanted,
+    )
+
+
+def at_least(audit: Audit, severity: Severity) -> Audit:
+    """The audit with only those findings that are this grave or graver; `hidden` counts the others."""
+    grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    findings = tuple(finding for finding in audit.findings if finding.severity in grave)
+    first = audit.fix_first
+    return replace(
+        audit,
+        findings=findings,
+        ignored=tuple((finding, line) for finding, line in audit.ignored if finding.severity in grave),
+        hidden=audit.hidden + len(audit.findings) - len(findings),
+        fix_first=first if first and first.finding.severity in grave else None,
     )
 
 
@@ -125,7 +175,3 @@ def _calendar(measures: Measures) -> Calendar:
         {topic: measures.week(topic) for topic in topics},
         {topic: measures.gap(topic) for topic in topics},
     )
-
-
-def _fix_first(measures: Measures, verdict: Verdict) -> Repair | None:
-    return best_repair(measures, verdict) if verdict.findings else None

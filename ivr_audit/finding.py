@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -52,3 +54,25 @@ class Finding(Value):
     related: tuple[Related, ...] = ()
     cause: str = ""
     """Tells findings of one rule at one node apart; findings that share rule, node and cause are one."""
+
+
+class Identity(NamedTuple):
+    """What a finding keeps when lines move, times change or words are put differently: it is known again by this.
+
+    A node or a tree that gets another name has other findings.
+    """
+
+    tree: str
+    rule: str
+    node: str
+    cause: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same in 32 letters and digits: the beginning of a SHA-256."""
+        return hashlib.sha256(json.dumps(self).encode()).hexdigest()[:32]
+
+
+def identity(tree: str, finding: Finding) -> Identity:
+    """The identity of a finding in the tree of that name."""
+    return Identity(tree, finding.rule, finding.node, finding.cause)

@@ -32,8 +32,8 @@ class Repair(NamedTuple):
 def best_repair(measures: Measures, verdict: Verdict) -> Repair:
     """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings.
 
-    Only the rules that found something are asked again: what matters is which of their findings are gone. Where there is
-    an error, a change that settles none does not come first.
+    Only the rules that found something are asked again: what matters is which of their findings are gone. Where there
+    is an error, a change that settles none does not come first.
     """
     findings = verdict.findings
     best = Repair(findings[0], 1, (), None, None, tried=False)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
+_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -77,6 +79,11 @@ def list_words(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def visible(text: str) -> str:
+    """The text with what would act on a terminal, or turn its direction round, written out: "U+202E"."""
+    return _ACTS.sub(lambda found: f"U+{ord(found.group()):04X}", text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -10,10 +10,12 @@ from contextlib import suppress
 from doctest import ELLIPSIS, OutputChecker
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from shutil import copytree
 from types import ModuleType
 
 import click
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from ivr_audit.cli import COMMANDS, commands
@@ -24,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("docs/*.md")), *ROOT.glob("README.md"), *ROOT.glob("trees/README.md")]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:\$ )?ivr-audit [^`\n]+)`")
+PROMPT = re.compile(r"^(?:- )?(?:run: )?(?:\$ )?")
 GROUPS = ("tables", "rule_pages", "schema", "reports", "pictures", "excerpt")
 
 
@@ -56,7 +59,7 @@ def command_lines() -> list[tuple[str, str]]:
     """`(place, command line)` of everything that begins with `ivr-audit`, in blocks and in the text."""
     lines = [(place, line) for place, block in blocks() for line in block.splitlines()]
     lines += [(page.name, found[1]) for page in PAGES for found in INLINE.finditer(page.read_text(encoding="utf-8"))]
-    said = [(place, line.strip().removeprefix("$ ").partition("  #")[0].rstrip()) for place, line in lines]
+    said = [(place, PROMPT.sub("", line.strip()).partition("  #")[0].rstrip()) for place, line in lines]
     return [(place, line) for place, line in said if line.startswith("ivr-audit ")]
 
 
@@ -130,6 +133,45 @@ def test_printed_output_is_what_the_command_prints(place: str, line: str, printe
     _, _, *words = words_of(line)
     output = CliRunner().invoke(commands, words, prog_name="ivr-audit").output
     assert OutputChecker().check_output(printed, output, ELLIPSIS), output[:2000]
+
+
+CI_JOBS = [block for place, block in blocks("yaml") if place.startswith("ci.md") and "known.json" in block]
+
+
+@pytest.mark.parametrize("job", CI_JOBS)
+def test_ci_jobs_audit_and_leave_the_file_that_they_upload(
+    job: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(ROOT / "trees", tmp_path / "trees")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(commands, ["audit", "trees", "--baseline", "known.json"]).exit_code == 0
+    (line,) = [PROMPT.sub("", line.strip()) for line in job.splitlines() if "ivr-audit audit" in line]
+    assert CliRunner().invoke(commands, words_of(line)[1:]).exit_code == 0
+    uploaded = re.findall(r"(?:sarif_file|junit): ([\w.-]+)", job)
+    assert [path for path in uploaded if (tmp_path / path).exists()] == uploaded != []
+    fault = "  lost: {menu: Press 1., options: {1: lost}, no_input: lost}\n"
+    tree = tmp_path / "trees" / "lens-lab.yaml"
+    tree.write_text(tree.read_text().replace("nodes:\n", f"nodes:\n{fault}", 1))
+    assert CliRunner().invoke(commands, [*words_of(line)[1:], "--fail-on", "advice"]).exit_code == 1
+
+
+def test_both_ci_examples_are_jobs() -> None:
+    assert len(CI_JOBS) == 2
+    assert all(yaml.safe_load(job) for job in CI_JOBS)
+
+
+def test_pre_commit_hook_finds_trees_and_its_command_is_one() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    trees = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("trees/*")]
+    found = {path for path in trees if re.search(hook["files"], path) and not re.search(hook["exclude"], path)}
+    assert found == {path for path in trees if path.endswith(".yaml")}
+    assert re.search(hook["exclude"], "office/trees/ivr-audit.yaml")
+    assert hook["entry"].split() == ["ivr-audit", "audit"]
+    example = yaml.safe_load(next(block for _, block in blocks("yaml") if "repos:" in block))
+    (used,) = example["repos"][0]["hooks"]
+    assert used["id"] == hook["id"]
+    words = ["audit", *used["args"], *sorted(found)]
+    assert CliRunner().invoke(commands, words).exit_code == 1
 
 
 def fields_of(value: object, free: bool = False) -> Iterator[str]:

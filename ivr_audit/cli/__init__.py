@@ -81,8 +81,10 @@ def main(args: Sequence[str] | None = None) -> None:
         wrong.show()
         sys.exit(2)
     except InputError as unusable:
+        from ivr_audit.words import visible
+
         for problem in unusable.problems:
-            click.echo(str(problem), err=True)
+            click.echo(visible(str(problem)), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped.", err=True)

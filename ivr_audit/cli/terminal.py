@@ -8,6 +8,7 @@ from typing import Final
 
 from ivr_audit.cli.common import write
 from ivr_audit.render.styled import Line, Style, plain
+from ivr_audit.words import visible
 
 _LOOK: Final[dict[Style, str]] = {
     "": "",
@@ -24,7 +25,7 @@ _LOOK: Final[dict[Style, str]] = {
 
 def show(lines: Sequence[Line]) -> None:
     """Write the lines to standard output, in colour where that is a terminal (and NO_COLOR is not set)."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         write("-", plain(lines))
         return
     from rich.console import Console
@@ -32,4 +33,4 @@ def show(lines: Sequence[Line]) -> None:
 
     console = Console(highlight=False)
     for line in lines:
-        console.print(Text.assemble(*((piece.text, _LOOK[piece.style]) for piece in line)), soft_wrap=True)
+        console.print(Text.assemble(*((visible(piece.text), _LOOK[piece.style]) for piece in line)), soft_wrap=True)

@@ -26,7 +26,8 @@ def fix_first(audit: Audit) -> str | None:
     repair = audit.fix_first
     if repair is None:
         return None
-    text = f"{repair.finding.advice} (finding {repair.number})."
+    which = f"finding {audit.new.index(repair.finding) + 1}" if repair.finding in audit.new else "a known finding"
+    text = f"{repair.finding.advice} ({which})."
     if repair.tried:
         done = [f"{gone} of {had} {_plural(name, had)}" for name, gone, had in repair.settles if gone]
         if done:
@@ -62,7 +63,13 @@ def _who_is_lost(audit: Audit) -> Iterator[str]:
 def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
     errors = [finding.rule for finding in audit.findings if finding.severity == "error"]
     if not errors:
+        numbers = _by_number(audit)
+        if len(set(numbers.values())) > 1:
+            told = [f"{number}: {when or 'never'}" for number, when in numbers.items()]
+            return f"When callers can reach a person depends on the number they dial ({list_words(told)})."
         when = say_periods(audit, [found.period.name for found in open_periods])
+        if audit.is_partial:
+            return f"A person can be reached ({when})."
         calls = [call for found in open_periods for entry in found.entries for call in entry.callers.values()]
         aimless = any(call.outcome in ("stuck", "cut off") for call in calls)
         who = "Every caller who presses a key that is offered" if aimless else "Every caller"
@@ -71,6 +78,16 @@ def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
         return "A person can be reached, but the unluckiest caller waits far too long."
     stand = "1 error stands" if len(errors) == 1 else f"{len(errors)} errors stand"
     return f"A person can be reached, but {stand} in the way of some callers."
+
+
+def _by_number(audit: Audit) -> dict[str, str]:
+    """For each number that is dialled, the periods in which its callers can reach a person."""
+    found: dict[str, list[str]] = {}
+    for period in audit.periods:
+        for entry in period.entries:
+            names = found.setdefault(entry.number or entry.entry, [])
+            names.extend([period.period.name] if entry.person.reachable else [])
+    return {number: say_periods(audit, names) if names else "" for number, names in found.items()}
 
 
 def say_periods(audit: Audit, names: Sequence[str]) -> str:
@@ -200,8 +217,9 @@ def _later(entry: EntryAudit) -> str:
 
 def _nobody(audit: Audit) -> str:
     gap, weekly = audit.calendar.gap, audit.calendar.weekly_gap
+    several = len(audit.tree.entries) > 1
     if gap is None:
-        return "Somebody can be reached at every hour of the year."
+        return f"Somebody can be reached at every hour of the year{' by one of the numbers' if several else ''}."
     if not staffed_periods(audit):
         return "There is no hour of the year at which somebody can be reached."
     if weekly is None:

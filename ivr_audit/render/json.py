@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
 from ivr_audit.call import Call
-from ivr_audit.finding import Finding
+from ivr_audit.finding import Finding, Identity, identity
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.paths import Counts, Leg, TimeTo, TopicTimes
@@ -34,14 +34,17 @@ def _tree(audit: Audit) -> Json:
         "name": audit.tree.name,
         "system": audit.tree.system,
         "as_of": audit.as_of.isoformat(),
+        "only_rules": list(audit.rules) if audit.is_partial else None,
         "answer": answer(audit),
         "fix_first": fix_first(audit),
         "periods": [_period(period) for period in audit.periods],
         "calendar": _calendar(audit),
         "mailboxes": [_mailbox(box) for box in audit.mailboxes],
         "assumptions": list(audit.assumptions),
-        "findings": [_finding(finding) for finding in audit.findings],
-        "ignored": [{**_finding(finding), "reason": line.reason} for finding, line in audit.ignored],
+        "findings": [_finding(finding, audit) for finding in audit.findings],
+        "hidden": audit.hidden,
+        "gone": None if audit.compared is None else [_gone(known) for known in audit.compared.gone],
+        "ignored": [{**_finding(finding, audit), "reason": line.reason} for finding, line in audit.ignored],
     }
 
 
@@ -167,7 +170,7 @@ def _mailbox(box: Mailbox) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: Finding, audit: Audit) -> Json:
     witness = finding.witness
     return {
         "rule": finding.rule,
@@ -187,7 +190,13 @@ def _finding(finding: Finding) -> Json:
             "outcome": witness.outcome,
             "node": witness.node,
         },
+        "fingerprint": identity(audit.tree.name, finding).fingerprint,
+        "known": audit.is_known(finding),
     }
+
+
+def _gone(known: Identity) -> Json:
+    return {"rule": known.rule, "node": known.node, "fingerprint": known.fingerprint}
 
 
 def _place(place: Place) -> Json:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Literal, NamedTuple
 
+from ivr_audit.words import visible
+
 WIDTH = 80
 _TIED = "\N{NO-BREAK SPACE}"
 _DURATION = re.compile(r"\b\d+ (?:h|min|s)\b(?: \d+ (?:min|s)\b)?")
@@ -27,7 +29,7 @@ Line = tuple[Piece, ...]
 
 def plain(lines: Iterable[Line]) -> str:
     """The lines without any colour, each ended by a line feed."""
-    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
+    return "".join("".join(visible(piece.text) for piece in line).rstrip() + "\n" for line in lines)
 
 
 def line(*pieces: Piece | str) -> Line:

