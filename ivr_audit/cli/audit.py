@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr_audit.cli.common import as_of_option, output_option, today, write
+from ivr_audit.cli.common import as_of_option, output_option, today
+from ivr_audit.cli.files import write
 from ivr_audit.finding import SEVERITIES, Severity
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Problem

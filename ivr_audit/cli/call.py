@@ -10,16 +10,8 @@ import click
 from ivr_audit.asked import check_together
 from ivr_audit.call import Call, play_keys
 from ivr_audit.callers import CALLERS, CallerKind, play_caller
-from ivr_audit.cli.common import (
-    as_of_option,
-    at_option,
-    entry_of,
-    moment_of,
-    read_tree,
-    today,
-    topic_of,
-    write,
-)
+from ivr_audit.cli.common import as_of_option, at_option, entry_of, moment_of, read_tree, today, topic_of
+from ivr_audit.cli.files import write
 from ivr_audit.hours import State, periods, state_at
 from ivr_audit.model import PhoneTree
 from ivr_audit.render.transcript import heading, transcript

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -103,39 +100,6 @@ def topic_of(tree: PhoneTree, wanted: str | None) -> str | None:
         return asked.topic_of(tree, wanted)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="'--topic'") from None
-
-
-def write(output: str, content: str | bytes) -> None:
-    """Write to a file, whole or not at all, or to standard output for `-`."""
-    raw = content.encode("utf-8") if isinstance(content, str) else content
-    if output == "-":
-        stream = sys.stdout.buffer
-        sys.stdout.flush()
-        stream.write(raw)
-        stream.flush()
-        return
-    import tempfile
-
-    target = Path(output)
-    if target.is_dir():
-        raise click.BadParameter(f'"{output}" is a folder; name a file in it', param_hint="'-o'")
-    if not target.parent.is_dir():
-        raise click.BadParameter(f'there is no folder "{target.parent}"', param_hint="'-o'")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def write_lines(lines: Iterable[str]) -> None:

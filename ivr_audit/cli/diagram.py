@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 import click
 
-from ivr_audit.cli.common import as_of_option, read_drawable_tree, today, write
+from ivr_audit.cli.common import as_of_option, read_drawable_tree, today
+from ivr_audit.cli.files import write
 from ivr_audit.hours import Period, periods
 from ivr_audit.words import nearest
 

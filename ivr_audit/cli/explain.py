@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ivr_audit.cli.common import write
+from ivr_audit.cli.files import write
 
 
 @click.command("explain")

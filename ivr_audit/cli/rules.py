@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ivr_audit.cli.common import write
+from ivr_audit.cli.files import write
 
 
 @click.command("rules")

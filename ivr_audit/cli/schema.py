@@ -6,7 +6,8 @@ import json
 
 import click
 
-from ivr_audit.cli.common import output_option, write
+from ivr_audit.cli.common import output_option
+from ivr_audit.cli.files import write
 
 
 @click.command("schema")

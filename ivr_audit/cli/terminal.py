@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from ivr_audit.cli.common import write
+from ivr_audit.cli.files import write
 from ivr_audit.render.styled import Line, Style, plain
 from ivr_audit.words import visible
 
