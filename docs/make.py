@@ -28,7 +28,7 @@ from ivr_audit.render.picture import draw
 from ivr_audit.render.styled import plain
 from ivr_audit.render.text import report as as_text
 from ivr_audit.rules import all_rules
-from ivr_audit.rules.page import page
+from ivr_audit.rules.page import GRADES, page
 
 AS_OF: Final = date(2026, 11, 23)
 Contents = dict[str, str]  # what belongs into files, by their paths from the root
@@ -70,6 +70,12 @@ def _kinds() -> Iterator[str]:
         yield _table(("field", "value", "example", "meaning"), rows)
 
 
+_GRADES: Final = (
+    "Each page says what the rule rests on: titles, addresses, what kind of text it is, and a grade. A rule without a"
+    " source is a design choice, and its page says so.\n"
+)
+
+
 def rule_pages() -> Contents:
     """A page for each rule, and the list of them."""
     rules = list(all_rules())
@@ -77,6 +83,7 @@ def rule_pages() -> Contents:
     for severity in SEVERITIES:
         some = [(f"[{found.id}]({found.id}.md)", found.summary) for found in rules if found.severity == severity]
         lines += f"\n## {severity.capitalize()}\n\n{_table(('rule', 'what is wrong'), some)}" if some else ""
+    lines += f"\n## Evidence\n\n{_GRADES}\n{_table(('grade', 'what it is'), GRADES.items())}"
     return {"docs/rules/README.md": lines, **{f"docs/rules/{found.id}.md": page(found) for found in rules}}
 
 

@@ -72,6 +72,23 @@ def test_rule_is_complete(rule_id: str) -> None:
         assert setting.doc
 
 
+@pytest.mark.parametrize("rule_id", RULE_IDS)
+def test_page_shows_how_to_ignore_what_the_bad_example_has(rule_id: str) -> None:
+    found = rule(rule_id)
+    (line,) = re.findall(rf"^ +- {{rule: {rule_id},(?: node: (.*),)? reason: .*}}$", page(found), re.MULTILINE)
+    tree = read(found.bad, "example.yaml", check_settings)[0]
+    assert tree is not None
+    assert line == ("" if rule_id == "no-owner" else found_in(tree, rule_id)[0].node)
+
+
+@pytest.mark.parametrize("rule_id", RULE_IDS)
+def test_every_source_has_a_grade_that_the_page_explains(rule_id: str) -> None:
+    for source in rule(rule_id).sources:
+        (grade,) = re.findall(r"grade ([A-D]-?)\)", source)
+        assert f"{grade} is " in page(rule(rule_id))
+        assert not re.match(r"[A-Z]\d+:", source), "a key that only the collection of sources knows"
+
+
 def all_findings() -> list[tuple[PhoneTree, Finding]]:
     trees = [load(path) for path in TREES]
     trees += [tree for rule_id in RULE_IDS if (tree := read(rule(rule_id).bad, "example.yaml")[0]) is not None]

@@ -75,6 +75,10 @@ SILENT: Mapping[str, PhoneTree] = {
     "a wait of exactly 15 minutes": main_menu("1: q", "  q: {queue: Q, max_wait: 15m, overflow: box}"),
     "a mailbox whose owner promises nothing": main_menu("1: b", "  b: {voicemail: B, owner: Mary}"),
     "a key that goes back, chosen by the caller": main_menu("1: info", "  info: {say: We are here., next: main}"),
+    "wrong keys that start the menu again where somebody answers in between": tree_of(
+        "  main: {menu: Press 0., options: {0: desk}, no_input: desk, invalid: front}\n"
+        "  front: {ring: Front, no_answer: main}"
+    ),
     "wrong keys at a menu that has none": tree_of(
         "  main:\n    menu: Dial.\n    options: {" + ", ".join(f'"{key}": desk' for key in model.KEYS) + "}\n"
         "    no_input: desk\n    invalid: hangup"
@@ -158,6 +162,18 @@ REPORTED: Mapping[str, tuple[PhoneTree, list[tuple[str, str, int]]]] = {
             "  hold: {say: Hold.,\n    next: main}"
         ),
         [("doom-loop", "hold", 6)],
+    ),
+    "wrong keys that start the menu again": (
+        tree_of("  main:\n    menu: Press 0.\n    options: {0: desk}\n    no_input: desk\n    invalid: main"),
+        [("doom-loop", "main", 8)],
+    ),
+    "wrong keys and silence that lead to each other": (
+        tree_of(
+            "  main: {menu: Press 0., options: {0: desk}, no_input: desk,\n    invalid: sorry}\n"
+            "  sorry: {say: Sorry., next: again}\n"
+            "  again: {menu: Press 0., options: {0: desk}, invalid: desk, no_input: main}"
+        ),
+        [("doom-loop", "main", 5)],
     ),
     "a menu that leads only to itself": (
         main_menu("1: round", "  round:\n    menu: Press 1.\n    options: {1: round}\n    no_input: round"),
@@ -362,4 +378,4 @@ def test_longest_wait_can_be_set() -> None:
     audit = "audit: {rules: {queue-no-max-wait: {longest_wait: 5m}}}\n"
     tree = main_menu("1: q", "  q: {queue: Q, max_wait: 6m, overflow: box}", top=audit)
     (found,) = findings(tree, "queue-no-max-wait")
-    assert found.advice == 'lower "max_wait" of "q" to 5 min 00 s, or offer a key for being called back'
+    assert found.advice == 'lower "max_wait" of "q" to 5 min, or offer a key for being called back'

@@ -154,42 +154,6 @@ def test_without_a_menu_nothing_is_missing_from_it() -> None:
     assert not any(findings(made, rule_id) for rule_id in PEOPLE)
 
 
-ZEROS = """\
-  main:
-    menu: For bills, press 1. For us, press 0.
-    options: {1: bills, 0: %s}
-    no_input: desk
-  bills:
-    menu: To pay, press 1.
-    options: {1: desk, 0: %s}
-    no_input: desk
-  pause: {say: One moment please., next: main}
-"""
-
-
-@pytest.mark.parametrize(
-    ("main", "bills", "found"),
-    [
-        ("desk", "desk", []),
-        ("pause", "desk", [("main", "error", "0,0,0")]),
-        ("bills", "pause", [("main", "error", "0,0,0,0")]),
-        ("main", "main", [("main", "error", "0,0,0")]),
-        ("desk", "main", [("bills", "warning", "1,0")]),
-        ("box", "main", [("main", "warning", "0"), ("bills", "warning", "1,0")]),
-    ],
-)
-def test_where_zero_leads(main: str, bills: str, found: list[tuple[str, str, str]]) -> None:
-    made = tree(ZEROS % (main, bills) + DESK + BOX)
-    said = [(f.node, f.severity, f.witness.keys) for f in findings(made, "no-zero-operator") if f.witness]
-    assert said == found
-
-
-def test_a_circle_is_one_finding_that_names_the_menus_before_it() -> None:
-    (found,) = findings(tree(ZEROS % ("main", "main") + DESK + BOX), "no-zero-operator")
-    assert found.message == 'pressing 0 in "main" only repeats the menu, and 0 in "bills" leads there'
-    assert len(found.related) == 1
-
-
 HOURS = """\
   main: {menu: 'For us, press 0.', options: {0: desk}, no_input: desk}
   desk: {ring: Desk, staffed: day, no_answer: nurse}
@@ -211,6 +175,14 @@ def test_the_operator_is_where_zero_leads_else_the_front_desk_else_who_knows_mos
         assert operator(made, next(Measures(made, AS_OF).views).state, "main") == chosen
     plain = tree((menu % "").replace(", 3: c", "") + people, topics="[x, y]")
     assert operator(plain, next(Measures(plain, AS_OF).views).state, "main") == "b"
+
+
+def test_nobody_to_tell_is_what_a_caller_finds_who_reports_a_fault() -> None:
+    (found,) = findings(replace(tree(DESK + BOX, "desk"), owner=None), "no-owner")
+    assert found.message == (
+        'nobody is named who can change this phone system: a caller who tells "desk" of a fault reaches somebody who '
+        "does not know whom to tell"
+    )
 
 
 SINK = """\
@@ -324,8 +296,19 @@ def test_a_right_person_in_another_period_is_enough() -> None:
 def test_a_wait_without_limit_is_at_least_so_long() -> None:
     made = tree("  main: {queue: Desk, wait: {typical: 5m}}\n")
     (found,) = findings(made, "time-to-human-worst-case")
-    assert found.message == 'the unluckiest caller reaches a person ("main") after at least 5 min 00 s'
+    assert found.message == 'the unluckiest caller reaches a person ("main") after at least 5 min'
     assert found.severity == "error"
+
+
+def test_the_worst_time_says_what_its_call_takes_when_it_is_played() -> None:
+    made = tree("  main: {queue: Desk, wait: {typical: 2m, longest: 10m}, max_wait: 10m, overflow: box}\n" + BOX)
+    (found,) = findings(made, "time-to-human-worst-case")
+    assert found.message == (
+        'the unluckiest caller reaches a person ("main") after 10 min at worst (typically 2 min on the same way)'
+    )
+    assert found.witness is not None
+    state = state_at(made, found.witness.at)
+    assert play_keys(made, state, found.witness.entry, script_of(found.witness.keys)).seconds == 120
 
 
 def test_thresholds_of_the_worst_time() -> None:

@@ -47,6 +47,7 @@ def _finding(view: View, refuges: Refuges, nodes: Sequence[str], ways_in: Sequen
         severity="error",
         place=first.place,
         node=first.name,
+        cause=" > ".join(nodes[1:]),
         message=_message(nodes, first),
         advice=_advice(view.tree, nodes, refuges.said(*nodes)),
         periods=view.names,
@@ -158,9 +159,9 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        'L9: US Federal Communications Commission, inquiry FCC 24-110 (2024), asks about "doom loops" without a person'
+        'US Federal Communications Commission, inquiry FCC 24-110 (2024), asks about "doom loops" without a person'
         " (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
-        "L7: Iowa bill HF 2448, reported as outlawing endless phone trees (bill, grade A-):"
+        "Iowa bill HF 2448, reported as outlawing endless phone trees (bill, grade A-):"
         " https://codifylegalpublishing.com/blog-article?id=bill-us-iowa-91st-hf2448-requirements-business-entities-"
         "telephone-communications",
     ),

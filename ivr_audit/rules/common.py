@@ -8,12 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ivr_audit import model
+from ivr_audit.call import Call
+from ivr_audit.callers import play_caller
 from ivr_audit.callgraph import End, steps
 from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import State, state_at
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.people import is_person, operator
+from ivr_audit.rules.people import is_person, limits, people_for_everybody
+from ivr_audit.rules.phrases import named
+from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import View
@@ -51,8 +55,8 @@ def moment_of(tree: PhoneTree, finding: Finding) -> Moment:
 
 
 class Refuges:
-    """Where a lost caller can be sent: the operator, else anybody who is there, else boxes that are returned, those for
-    all topics first."""
+    """Where a lost caller can be sent: the operator, else somebody else who is there for everybody, else boxes that are
+    returned; those for some topics last, after the people who are there for some."""
 
     def __init__(self, view: Situation) -> None:
         self._view = view
@@ -68,18 +72,46 @@ class Refuges:
         return None
 
     def said(self, *avoid: str) -> str:
-        """The first one as advice says it."""
+        """The first one as advice says it; one that is not for everybody is no advice for everybody."""
         found = self.first(*avoid)
-        return "a person or a mailbox that somebody returns" if found is None else f'"{found}"'
+        if found is None:
+            return "a person or a mailbox that somebody returns"
+        if found not in self._limits or found in self._everybody:
+            return f'"{found}"'
+        topics = list_words(named(self._limits[found])) or "some callers"
+        return f'a person for every question or a mailbox that somebody returns ("{found}" is there for {topics} only)'
 
     @cached_property
     def _names(self) -> list[str]:
-        tree, state, entry = self._view.tree, self._view.state, self._view.entry
-        best = operator(tree, state, entry)
-        people = [node.name for node in tree.nodes.values() if is_person(node, state)] if best is None else [best]
+        tree, state = self._view.tree, self._view.state
+        people = self._everybody
+        others = [name for name, node in tree.nodes.items() if is_person(node, state) and name not in people]
+        if not people:
+            people = [name for name in others if name not in self._limits]
         boxes = [node for node in tree.nodes.values() if isinstance(node, model.Voicemail) and is_returned(node, tree)]
-        boxes.sort(key=lambda box: box.topics is not None)
-        return [*people, *(box.name for box in boxes)]
+        of_all, of_some = ([box.name for box in boxes if (box.topics is None) is whole] for whole in (True, False))
+        return [*people, *of_all, *(name for name in others if name in self._limits), *of_some]
+
+    @cached_property
+    def _everybody(self) -> list[str]:
+        return people_for_everybody(self._view.tree, self._view.state, self._view.entry)
+
+    @cached_property
+    def _limits(self) -> dict[str, tuple[str, ...]]:
+        return limits(self._view.tree, self._view.state, self._view.entry)
+
+
+def is_kept(tree: PhoneTree, call: Call) -> bool:
+    """Whether a call ended with a person, a promise to call back or a message that is returned."""
+    node = tree.nodes[call.node]
+    if isinstance(node, model.Voicemail) and call.outcome == "message":
+        return is_returned(node, tree)
+    return call.outcome in ("person", "callback") or isinstance(node, model.Transfer) and node.answered_by == "unknown"
+
+
+def silence_is_kept(view: Situation, name: str) -> bool:
+    """Whether callers who press nothing from a node on come to such an end."""
+    return is_kept(view.tree, play_caller(view.tree, view.state, name, "silent"))
 
 
 def refuge(tree: PhoneTree, finding: Finding, *avoid: str) -> str | None:

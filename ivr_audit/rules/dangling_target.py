@@ -3,9 +3,9 @@
 A menu, a group or a mailbox was deleted or renamed, and what pointed there still does. Whoever takes that way is
 hung up on.
 
-Reported for each target of any node that no node of the file is named like (`hangup` needs none). In a native file
-it is an error of the file as well, and nothing but `audit` looks at such a tree. Reported even where no call can
-come; then without a call that shows it.
+Reported for each target that is not the name of a node (`hangup` needs none), also where no call can come; then
+without a call that shows it. In a native file it is an error of the file as well: `audit` names each one and stops with
+exit code 2, while `diagram` says so and draws the tree all the same.
 
 To fix it, correct the name or point the way at a person, a queue or a mailbox.
 """

@@ -264,9 +264,9 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        "L2: D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
+        "D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
         " (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "V1: Microsoft Teams call queues disconnect callers after 1200 s unless told otherwise (vendor, grade C):"
+        "Microsoft Teams call queues disconnect callers after 1200 s unless told otherwise (vendor, grade C):"
         " https://learn.microsoft.com/powershell/module/teams/new-cscallqueue",
     ),
     repair=_repair,

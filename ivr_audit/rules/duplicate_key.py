@@ -4,8 +4,8 @@ The prompt offers two things on one key. The system takes the first; who wants t
 does not know why.
 
 Reported for each key that stands twice among the options of a menu or the keys that lead out of a queue or a
-mailbox, the key for being called back included. A native file in which the options of one menu have a key twice is
-not read at all, with this rule's id in the message; this check is for imported files and for a queue's `callback`.
+mailbox, the key for being called back included. A native file that gives a key twice among `options` or `exits` is
+refused when it is read ("1" stands here a second time); this check is for imported files and for a queue's `callback`.
 It is a warning where both lead to the same place. A key that begins another one (1 and 12) is no duplicate: the
 system waits for the next digit.
 

@@ -3,9 +3,10 @@
 Whoever is not content is passed on to somebody higher up, and on, and at last leaves a message that nobody answers. The
 office hears of it again from a lawyer, or never.
 
-Checked in every period: from everybody who can be reached, people passing callers on included, and is not such a stage
-already, `escalates_to` is followed from one person who is there to the next, through announcements, hours, branches and
-telephones that nobody answers. From the last stage the call goes on to where it goes if nobody answers there. If that
+Checked in every period. A complaint begins with anybody whom callers can reach, also by being passed on, and to whom
+nobody else escalates. From there `escalates_to` is followed from one person who is there to the next, through
+announcements, hours, branches and telephones that nobody answers. From the last of them the call goes on to where it
+goes if nobody answers there. If that
 is a mailbox that is not returned (no `owner`, or "nobody", or no `reply_within`, or `checked: never`), it is reported,
 once for each mailbox. It is an error if the last stage is never answered in the period, or the mailbox has no owner; a
 warning if people are there and the mailbox only lacks a promise. Of boxes in imported files the owner is unknown,

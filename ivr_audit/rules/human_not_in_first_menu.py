@@ -1,4 +1,4 @@
-"""the first menu offers a person to nobody in particular
+"""the first menu has no choice for callers who just want a person
 
 A caller whose question fits none of the choices has nobody to ask, and must guess which choice a person stands behind.
 
@@ -10,6 +10,10 @@ prompt name none. "Directly" allows announcements, hours, branches and telephone
 menu. Staying silent counts too where the prompt says so ("or stay on the line") and `no_input` leads directly to a
 person. In a tree without topics every choice is for anybody. Where a person answers without a menu there is nothing to
 report.
+
+Where the only people who can be reached are there for some topics (`handles`, as a dentist on call for emergencies),
+nobody can be offered to everybody: the menu is left out if callers who press nothing come to a mailbox that is
+returned, to a person or to a promise to call back.
 
 In the phone system, give the first menu a key (0 is the one callers try), route it to the front desk, and say so in
 the recording: "to speak with a person, press 0".
@@ -26,7 +30,7 @@ from ivr_audit.call import script_for
 from ivr_audit.callgraph import End, Stop
 from ivr_audit.finding import Finding
 from ivr_audit.model import Menu, PhoneTree
-from ivr_audit.rules.common import moment_of
+from ivr_audit.rules.common import Refuges, moment_of, refuge, silence_is_kept
 from ivr_audit.rules.people import is_person, leads_to_person, operator
 from ivr_audit.rules.phrases import deeds
 from ivr_audit.rules.rule import Options, Rule
@@ -46,8 +50,13 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
         if view.person_reachable:
             for menu in first_menus(view):
-                if not _offers_person(view, menu):
+                if not _offers_person(view, menu) and not _nobody_is_missing(view, menu):
                     yield _finding(view, menu)
+
+
+def _nobody_is_missing(view: View, menu: Menu) -> bool:
+    """Whether no person who could be offered is there for everybody, and the silent are looked after."""
+    return operator(view.tree, view.state, view.entry) is None and silence_is_kept(view, menu.name)
 
 
 def first_menus(view: View) -> list[Menu]:
@@ -90,25 +99,38 @@ def _finding(view: View, menu: Menu) -> Finding:
     assert times.typical is not None
     do = deeds(script_for(view.tree, view.state, times.typical_path))
     way = f"the quickest way to one is to {do}, and takes {say_duration(times.typical)}"
-    to = operator(view.tree, view.state, view.entry)
     return Finding(
         rule=ID,
         severity="warning",
         place=menu.place,
         node=menu.name,
         message=f'no choice of "{menu.name}", the first menu, is for a caller who just wants a person: {way}',
-        advice=f'give "{menu.name}" a key for everybody, such as 0, that leads to "{to}", and say so in its prompt',
+        advice=_advice(view, menu),
         periods=view.names,
         witness=view.witness(times.typical_path),
     )
 
 
+def _advice(view: View, menu: Menu) -> str:
+    to = operator(view.tree, view.state, view.entry)
+    if to is None:
+        return f'set "no_input" of "{menu.name}" to {Refuges(view).said(menu.name)}, for callers whom no key helps'
+    return f'give "{menu.name}" a key for everybody, such as 0, that leads to "{to}", and say so in its prompt'
+
+
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
-    """The tree with 0 of the menu pointed at the operator, and announced."""
+    """The tree with 0 of the menu pointed at the operator, and announced; with silence pointed at a mailbox, if nobody
+    is there for everybody."""
     tree, state, entry = moment_of(tree, finding)
     menu = tree.nodes[finding.node]
+    if not isinstance(menu, Menu):
+        return None
     to = operator(tree, state, entry)
-    if to is None or not isinstance(menu, Menu):
+    kept = refuge(tree, finding, menu.name) if to is None else None
+    if kept and isinstance(tree.nodes[kept], model.Voicemail):
+        return with_node(tree, replace(menu, no_input=kept))
+    to = to or refuge(tree, finding)
+    if to is None:
         return None
     prompt = menu.prompt
     if prompt.text and prompt.seconds is None and prompt.measured is None and not announcing(prompt.text, "0"):
@@ -127,8 +149,9 @@ nodes:
       1: {to: optician, about: [glasses]}
       2: {to: office, about: [billing]}
     no_input: box
-  optician: {ring: Optician, handles: [glasses], no_answer: box}
-  office: {ring: Billing office, handles: [billing], no_answer: box}
+  optician: {ring: Optician, handles: [glasses], no_answer: front desk}
+  office: {ring: Billing office, handles: [billing], no_answer: front desk}
+  front desk: {ring: Front desk, no_answer: box}
   box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
 """
 

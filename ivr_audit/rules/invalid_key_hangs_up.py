@@ -91,9 +91,9 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     sources=(
-        "L2: D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
+        "D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
         " (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "V11: Plum prompt guidelines, to an operator after the third failure (vendor, grade C):"
+        "Plum prompt guidelines, to an operator after the third failure (vendor, grade C):"
         " http://www.plumvoice.com/blog/ivr-prompt-guidelines",
     ),
     repair=_repair,

@@ -90,7 +90,7 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     sources=(
-        "V5: Villanova University, Zoom Phone, always set an overflow destination (vendor, grade C):"
+        "Villanova University, Zoom Phone, always set an overflow destination (vendor, grade C):"
         " https://villanova.teamdynamix.com/TDClient/2759/UNIT/KB/ArticleDet?ID=159862",
     ),
     repair=_repair,

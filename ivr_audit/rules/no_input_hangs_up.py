@@ -90,13 +90,13 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     sources=(
-        "L2: D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
+        "D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
         " (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "L12: New York bill A3831 of 2009, to a person after ten seconds of silence (bill, grade A):"
+        "New York bill A3831 of 2009, to a person after ten seconds of silence (bill, grade A):"
         " https://www.nysenate.gov/legislation/bills/2009/a3831",
-        "G2: Irish public-service design toolkit, to an employee once the options have been presented twice"
+        "Irish public-service design toolkit, to an employee once the options have been presented twice"
         " (guidance, grade B): http://publicservice.universaldesign.ie/digital21.html",
-        "V11: Plum prompt guidelines, to an operator after the third failure (vendor, grade C):"
+        "Plum prompt guidelines, to an operator after the third failure (vendor, grade C):"
         " http://www.plumvoice.com/blog/ivr-prompt-guidelines",
     ),
     repair=_repair,

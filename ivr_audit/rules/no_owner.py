@@ -3,8 +3,8 @@
 Whoever hears of a fault, an employee or a caller, has nobody to tell, and it stays. Callers who reach a person and ask
 are told that nobody knows.
 
-Checked at the top of the file: `owner` is left out, or is "nobody". Imported files are not checked, since no phone
-system's export says it.
+Checked at the top of the file: `owner` is left out, or is "nobody". The call that goes with it is that of a caller who
+gets hold of a person to report a fault. Imported files are not checked, since no phone system's export says it.
 
 Write down one person or role with a telephone number, and tell everybody who answers calls.
 """
@@ -32,15 +32,23 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     tree = measures.tree
     if tree.system != "native" or tree.owner and not is_nobody(tree.owner):
         return
+    call = _asking(measures)
     yield Finding(
         rule=ID,
         severity="warning",
         place=tree.places.get("owner", tree.at("tree")),
         node=tree.entries[0].node,
-        message="nobody is named who can change this phone system, so whoever hears of a fault has nobody to tell",
+        message=f"nobody is named who can change this phone system: {_told(call)}",
         advice="name in `owner` who looks after the phone system, with an extension, and tell all who answer calls",
-        witness=_asking(measures),
+        witness=call,
     )
+
+
+def _told(call: Witness) -> str:
+    """What becomes of a caller who reports a fault."""
+    if call.outcome == "person":
+        return f'a caller who tells "{call.node}" of a fault reaches somebody who does not know whom to tell'
+    return "whoever hears of a fault has nobody to tell"
 
 
 def _asking(measures: Measures) -> Witness:

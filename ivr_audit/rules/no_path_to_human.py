@@ -29,7 +29,7 @@ from ivr_audit.finding import Finding, Related, Severity, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, call_along, moment_of, reached
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.ways import happens, place_of, with_key, with_node
+from ivr_audit.rules.ways import happens, leading, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
     if len(never) < len({entry.node for entry in tree.entries}):
         who = f'no caller who comes in at "{entry}"'
     message = f"{who} can reach a person at any time, whatever they press"
-    advice = f"let key 0 of every menu, and silence, lead to {_people(tree)}"
+    advice = _let_somebody_answer(tree, entry, [view for all_views in never.values() for view in all_views])
     if unknown:
         message = f'{who} can reach a person, unless one answers at "{outside[0]}", which the file does not say'
         advice = f'say who answers at "{outside[0]}": set its "answered_by"'
@@ -87,9 +87,16 @@ def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
         )
 
 
-def _people(tree: PhoneTree) -> str:
-    people = [node.name for node in tree.nodes.values() if isinstance(node, model.Answered)]
-    return f'"{people[0]}"' if people else "a telephone that somebody answers"
+def _let_somebody_answer(tree: PhoneTree, entry: str, views: Sequence[View]) -> str:
+    """What to do where nobody ever answers: lead callers to people who are there, else see when they are."""
+    people = [node for node in tree.nodes.values() if isinstance(node, model.Answered)]
+    there = [node.name for node in people if any(view.staffed(node) for view in views)]
+    if people and not there:
+        return f'check when somebody is at "{people[0].name}" (`staffed`)'
+    goal = f'"{there[0]}"' if there else "a telephone that somebody answers"
+    if any(isinstance(tree.nodes[name], model.Menu) for view in views for name in view.reached):
+        return f"let key 0 of every menu, and silence, lead to {goal}"
+    return f'let calls to "{entry}" go on to {goal}'
 
 
 def _silent(view: View) -> Witness:
@@ -141,7 +148,7 @@ def _hopeless_menus(view: View, known: dict[str, tuple[str, str]]) -> Iterator[F
         menu = next((name for name in behind if name in hopeless and _listens(view.tree.nodes[name])), None)
         if menu is not None:
             first = known.setdefault(to, ways[0])
-            yield _hopeless_menu(view, menu, behind, ways, refuges.said(*behind), first)
+            yield _hopeless_menu(view, menu, behind, ways, refuges.said(menu), first)
 
 
 def _listens(node: model.Node) -> bool:
@@ -176,7 +183,7 @@ def _hopeless_menu(
         node=first[0],
         cause=first[1],
         message=f'{does} {leads} to "{menu}", from where nobody can be reached: every call {ends}',
-        advice=f'point key 0 of "{menu}" at {goal}, and its "no_input" too',
+        advice=_way_out(tree.nodes[menu], goal),
         periods=view.names,
         witness=call_along(view, name, (name, step)),
         related=tuple(
@@ -184,6 +191,12 @@ def _hopeless_menu(
             for at, taken in ways[1:]
         ),
     )
+
+
+def _way_out(node: model.Node, goal: str) -> str:
+    if isinstance(node, model.Menu):
+        return f'point key 0 of "{node.name}" at {goal}, and its "no_input" too'
+    return leading(node, "no-input", goal)
 
 
 def _ending(end: End) -> str:
@@ -206,7 +219,7 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
         start = next(step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
     names = list(reached(view, start)) if isinstance(start, str) else []
     menu = next((found for name in names if isinstance(found := tree.nodes[name], model.Menu)), None)
-    to = Refuges(view).first(*(names if finding.cause != "nobody" else ()))
+    to = Refuges(view).first(*([menu.name] if menu and finding.cause != "nobody" else ()))
     if finding.cause == "nobody" and to is not None and not isinstance(tree.nodes[to], model.Answered):
         return None
     if menu is None or to is None or finding.severity == "warning":
@@ -260,12 +273,12 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        "L1: 83 Ill. Adm. Code 730.510, a live attendant within the first menu (law, grade A):"
+        "83 Ill. Adm. Code 730.510, a live attendant within the first menu (law, grade A):"
         " https://regulations.justia.com/states/illinois/title-83/part-730/subpart-e/section-730-510",
-        "L2: D.C. Mun. Regs. 15-3106.4, another choice or a person (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "G2: Irish public-service design toolkit, to an employee once the options have been presented twice"
+        "D.C. Mun. Regs. 15-3106.4, another choice or a person (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
+        "Irish public-service design toolkit, to an employee once the options have been presented twice"
         " (guidance, grade B): http://publicservice.universaldesign.ie/digital21.html",
-        "G3: W3C, let users avoid navigating voice menus (guidance, grade B):"
+        "W3C, let users avoid navigating voice menus (guidance, grade B):"
         " https://www.w3.org/WAI/WCAG2/supplemental/patterns/o6p04-voice-menus/",
     ),
     repair=_repair,

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from ivr_audit.rules.rule import Rule
 from ivr_audit.words import say_duration
+
+GRADES: Final = {
+    "A": "a law, a bill or an official text that was read",
+    "A-": "a law or a standard known through what others write of it",
+    "B": "a study that was reviewed, or guidance of an authority",
+    "C": "a vendor's manual, or a handbook of people in the trade",
+    "D": "a survey, advertising or news",
+}
+"""What the grades of sources mean."""
+_WHOLE_FILE: Final = ("no-owner",)
+"""Rules about the file and not about a node of it."""
 
 
 def page(rule: Rule) -> str:
@@ -19,7 +33,9 @@ def page(rule: Rule) -> str:
     parts.append(f"## This is reported\n\n{_indented(rule.bad)}")
     parts.append(f"## This is not\n\n{_indented(rule.good)}")
     sources = "\n".join(f"- {source}" for source in rule.sources)
-    parts.append("## Evidence\n\n" + (sources or "No source was found; the check is a design choice."))
+    legend = "Grades: " + "; ".join(f"{grade} is {meaning}" for grade, meaning in GRADES.items()) + "."
+    evidence = f"{sources}\n\n{legend}" if sources else "No source was found; the check is a design choice."
+    parts.append(f"## Evidence\n\n{evidence}")
     parts.append("## Set or ignore it\n\n" + _indented(_settings(rule)))
     return "\n\n".join(parts) + "\n"
 
@@ -33,5 +49,12 @@ def _settings(rule: Rule) -> str:
     lines = ["audit:", "  rules:", f"    {rule.id}:", f"      severity: {severity}"]
     for name, setting in rule.settings.items():
         lines.append(f"      {name}: {setting.default:g}{setting.unit}")
-    lines += ["  ignore:", f"    - {{rule: {rule.id}, node: main, reason: why the office accepts it}}"]
+    node = "" if rule.id in _WHOLE_FILE else f" node: {_reported(rule)},"
+    lines += ["  ignore:", f"    - {{rule: {rule.id},{node} reason: why the office accepts it}}"]
     return "\n".join(lines)
+
+
+def _reported(rule: Rule) -> str:
+    """The node of the bad example at which the rule reports: the one in which the marked line stands."""
+    before = rule.bad.partition("# here")[0]
+    return str(re.findall(r"^  (\S[^:]*):", before, re.MULTILINE)[-1])

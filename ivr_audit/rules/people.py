@@ -62,27 +62,74 @@ def is_person(node: Node, state: State) -> bool:
 
 def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
     """The node to send a caller to who wants any person: where 0 leads already, else a front desk by name, else those
-    who can help with most, themselves or by passing a caller on. None if nobody can be reached."""
+    who can help with most, themselves or by passing a caller on. None if nobody can be reached who is for everybody."""
+    return next(iter(people_for_everybody(tree, state, entry)), None)
+
+
+def people_for_everybody(tree: PhoneTree, state: State, entry: str) -> list[str]:
+    """The people a call can reach who are there for every question, the operator first."""
     found = {name: rank for rank, name in enumerate(reached(tree, state, entry))}
-    people = [name for name in found if is_person(tree.nodes[name], state)]
     zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, found)}
+    limited = limits(tree, state, entry)
+    people = [n for n in found if is_person(tree.nodes[n], state) and (n in zeros or n not in limited)]
 
     def order(name: str) -> tuple[object, ...]:
+        known = isinstance(tree.nodes[name], model.Answered)
+        return (name not in zeros, not known, not _is_front_desk(tree, name), -len(_topics(tree, name)), found[name])
+
+    return sorted(people, key=order)
+
+
+def limits(tree: PhoneTree, state: State, entry: str) -> dict[str, tuple[str, ...]]:
+    """The people who are there for some topics only, with those.
+
+    For everybody are a front desk by its name, people of whom the file does not say what they handle, and those who
+    handle all topics, themselves or by passing callers on. An outside number has no `handles`; if only choices about
+    something lead to it, it is there for that.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    if not tree.topics:
+        return found
+    outside = []
+    for name, node in tree.nodes.items():
+        if not is_person(node, state) or _is_front_desk(tree, name):
+            continue
+        if not isinstance(node, model.Answered):
+            outside.append(name)
+        elif node.handles is not None and not set(tree.topics) <= _topics(tree, name):
+            found[name] = node.handles
+    unasked = set(reached(tree, state, entry, unasked=True)) if outside else set()
+    chosen = _chosen_for(tree, state, entry) if set(outside) - unasked else {}
+    for name in outside:
+        about = chosen.get(name, set())
+        if name not in unasked and not set(tree.topics) <= about:
+            found[name] = tuple(topic for topic in tree.topics if topic in about)
+    return found
+
+
+def _chosen_for(tree: PhoneTree, state: State, entry: str) -> dict[str, set[str]]:
+    """The topics of the choices that lead directly to people."""
+    found: dict[str, set[str]] = {}
+    for name in reached(tree, state, entry):
         node = tree.nodes[name]
-        known = isinstance(node, model.Answered)
-        front = bool(_FRONT_DESK.search(f"{name} {who(node)}"))
-        return (name not in zeros, not known, not front, -len(_topics(tree, name)), found[name])
+        for option in node.options if isinstance(node, model.Menu) else ():
+            for person in first_people(tree, state, option.to) if option.about else ():
+                found.setdefault(person, set()).update(option.about)
+    return found
 
-    return min(people, key=order, default=None)
+
+def _is_front_desk(tree: PhoneTree, name: str) -> bool:
+    return bool(_FRONT_DESK.search(f"{name} {who(tree.nodes[name])}"))
 
 
-def reached(tree: PhoneTree, state: State, entry: str) -> list[str]:
-    """The nodes a caller can get to without a person passing the call on, those a few steps away first."""
+def reached(tree: PhoneTree, state: State, entry: str, *, unasked: bool = False) -> list[str]:
+    """The nodes a caller can get to without a person passing the call on, those a few steps away first; `unasked`:
+    without choosing anything that is about a topic."""
     found = {entry: None}
     waiting = deque(found)
     while waiting:
         for step in steps(tree, waiting.popleft(), state):
-            if not isinstance(step.to, End) and step.to not in found:
+            if not isinstance(step.to, End) and step.to not in found and not (unasked and step.about):
                 found[step.to] = None
                 waiting.append(step.to)
     return list(found)

@@ -106,9 +106,9 @@ RULE = Rule(
     good=GOOD,
     settings={"longest_wait": Setting(900.0, "s", "the longest `max_wait` that is not reported")},
     sources=(
-        "V4: RingCentral call queues, at most 15 minutes of waiting (vendor, grade C):"
+        "RingCentral call queues, at most 15 minutes of waiting (vendor, grade C):"
         " https://support.ringcentral.com/s/article/Call-Queue-Overview",
-        "V1: Microsoft Teams call queues, 20 minutes unless set, at most 45 (vendor, grade C):"
+        "Microsoft Teams call queues, 20 minutes unless set, at most 45 (vendor, grade C):"
         " https://learn.microsoft.com/powershell/module/teams/new-cscallqueue",
     ),
     repair=_repair,

@@ -32,7 +32,8 @@ class Setting(NamedTuple):
 class Rule(Value):
     """One check. `doc` is its documentation page; `bad` must raise it at the line marked `# here`, `good` must not.
 
-    `sources` are keys or addresses of the evidence; empty means that none was found and the rule is a design choice.
+    `sources` are titles and addresses of the evidence, each with its grade (rules/page.py); empty means that none was
+    found and the rule is a design choice.
     `repair` gives the tree as it would be with one finding's advice followed, where a program can say that.
     """
 

@@ -9,9 +9,12 @@ by people who cannot help (`transfers_to`, `escalates_to`). If such a caller rea
 while other keys lead to somebody who does, or nobody at all, while other keys lead to a person, that is a wrong door.
 It is an error; a warning, if the honest caller at least leaves a message that is returned, is promised a call or
 leaves for another phone system; nothing, if the office says that the topic is settled there (`serves` of a
-self-service, `topics` of a mailbox that is returned).
+self-service, `topics` of a mailbox that is returned), or if such a message is all there is: if the people behind the
+other keys are there for something else (`handles`; for an outside number, what the choices that lead to it are about),
+as a dentist on call is for emergencies.
 
-In the phone system, point the choice that is about the topic at the people who answer behind the other one.
+In the phone system, point the choice that is about the topic at the people who answer behind the other one. Where that
+choice is right so far, it stands at the menu further on at which the two ways part, and that menu lacks a choice.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ from ivr_audit.callgraph import handles
 from ivr_audit.finding import Finding
 from ivr_audit.messages import is_returned
 from ivr_audit.model import HoursCheck, Menu, Option, PhoneTree, targets
-from ivr_audit.rules.common import moment_of
+from ivr_audit.rules.common import Refuges, Situation, moment_of
+from ivr_audit.rules.people import limits
 from ivr_audit.rules.phrases import deeds, named
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import option_of, with_node
@@ -44,8 +48,17 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in measures.views:
         for topic in view.tree.topics if view.person_reachable else ():
             times = view.calls.topic(topic)
-            if times.wrong_door and not settled(view.tree, view.caller("listener", topic), topic):
-                yield _finding(view, topic, times.around[-1].node)
+            call = view.caller("listener", topic)
+            if times.wrong_door and not settled(view.tree, call, topic):
+                person = times.around[-1].node
+                if _is_for(view, person, topic) or not helped(view.tree, call):
+                    yield _finding(view, topic, person)
+
+
+def _is_for(view: Situation, person: str, topic: str) -> bool:
+    """Whether callers about a topic may be sent to a person: one who handles it, or who is there for everybody."""
+    topics = limits(view.tree, view.state, view.entry).get(person)
+    return topics is None or topic in topics
 
 
 def settled(tree: PhoneTree, call: Call, topic: str) -> bool:
@@ -69,20 +82,36 @@ def helped(tree: PhoneTree, call: Call) -> bool:
 
 
 def choice_about(tree: PhoneTree, call: Call, topic: str) -> tuple[Menu, Option | None] | None:
-    """The first menu of a call that has a choice about a topic, and that choice; else its first menu without one."""
+    """The last menu of a call that has a choice about a topic, and that choice; else its first menu without one."""
     menus = [node for turn in call.turns if isinstance(node := tree.nodes[turn.node], Menu)]
-    for menu in menus:
+    for menu in reversed(menus):
         for option in menu.options:
             if topic in option.about:
                 return menu, option
     return (menus[0], None) if menus else None
 
 
+def _to_change(view: View, call: Call, topic: str) -> tuple[Menu, Option | None] | None:
+    """The choice about a topic that leads callers astray. Where those who reach a person take it too, it is right, and
+    a choice is missing from the menu behind it at which their ways part."""
+    choice = choice_about(view.tree, call, topic)
+    if choice is None or choice[1] is None:
+        return choice
+    taken = dict(view.calls.topic(topic).around)
+    if taken.get(choice[0].name) != choice[1].key:
+        return choice
+    passed = [node for turn in call.turns if isinstance(node := view.tree.nodes[turn.node], Menu)]
+    onward = passed[passed.index(choice[0]) + 1 :]
+    parting = next((menu for menu in onward if menu.name in taken), None)
+    return choice if parting is None else (parting, None)
+
+
 def _finding(view: View, topic: str, person: str) -> Finding:
     tree = view.tree
     call, times = view.caller("listener", topic), view.calls.topic(topic)
-    who_answers = f'"{person}"' if handles(tree.nodes[person], topic) else f'any person ("{person}")'
-    choice = choice_about(tree, call, topic)
+    fits = _is_for(view, person, topic)
+    who_answers = f'"{person}"' if fits and handles(tree.nodes[person], topic) else f'any person ("{person}")'
+    choice = _to_change(view, call, topic)
     node = tree.nodes[view.entry] if choice is None else choice[0]
     place = choice[1].to_place if choice and choice[1] else node.place
     way = deeds(script_for(tree, view.state, times.around))
@@ -95,7 +124,7 @@ def _finding(view: View, topic: str, person: str) -> Finding:
         place=place,
         node=node.name,
         message=f"{_honest(call, topic)}; only those who {way}{pretence} reach {who_answers}",
-        advice=_advice(choice, topic, person),
+        advice=_advice(choice, topic, f'"{person}"' if fits else Refuges(view).said()),
         periods=view.names,
         witness=view.witness_of(call),
         cause=topic,
@@ -117,13 +146,13 @@ def _honest(call: Call, topic: str) -> str:
             return f'{callers} end in "{call.node}"'
 
 
-def _advice(choice: tuple[Menu, Option | None] | None, topic: str, person: str) -> str:
+def _advice(choice: tuple[Menu, Option | None] | None, topic: str, goal: str) -> str:
     if choice is None:
-        return f'give callers about "{topic}" a way to "{person}"'
+        return f'give callers about "{topic}" a way to {goal}'
     menu, option = choice
     if option is None:
-        return f'add a choice about "{topic}" to "{menu.name}" that leads to "{person}"'
-    return f'point key {option.key} of "{menu.name}" at "{person}", at least while somebody is there'
+        return f'add a choice about "{topic}" to "{menu.name}" that leads to {goal}'
+    return f'point key {option.key} of "{menu.name}" at {goal}, at least while somebody is there'
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
@@ -132,7 +161,7 @@ def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     menu = tree.nodes[finding.node]
     at = moment_of(tree, finding)
     person = play_caller(tree, at.state, at.entry, "expert", finding.cause)
-    if person.outcome != "person" or not isinstance(menu, Menu):
+    if person.outcome != "person" or not isinstance(menu, Menu) or not _is_for(at, person.node, finding.cause):
         return None
     option = next((option for option in menu.options if finding.cause in option.about), None)
     if option is None:

@@ -27,8 +27,14 @@ def menus_without_operator(tree: PhoneTree, state: State, entry: str) -> list[Me
 
 def press_zero(tree: PhoneTree, state: State, menu: Menu) -> Call:
     """What one 0 does at a menu that offers it; else, what it does when it is pressed until the menu gives up."""
-    times = 1 if zero_place(tree, menu.name) else listening(menu, tree.defaults).attempts.invalid
-    return play_keys(tree, state, menu.name, ("0",) * times)
+    return play_keys(tree, state, menu.name, ("0",) * times_to_press(tree, menu.name))
+
+
+def times_to_press(tree: PhoneTree, name: str) -> int:
+    """How often 0 must be pressed at a menu until the call goes on."""
+    menu = tree.nodes[name]
+    assert isinstance(menu, Menu)
+    return 1 if zero_place(tree, name) else listening(menu, tree.defaults).attempts.invalid
 
 
 def zero_place(tree: PhoneTree, name: str) -> Place | None:
