@@ -3,7 +3,7 @@
 python benchmarks/graphs.py [largest]
 
 Prints two tables. Growing trees (four options down, one back to the main menu, and silence there too): building the
-networkx graph from edges that lie ready, our answers, memory beyond the graph. Menus that all link to each other: our
+networkx graph from edges that lie ready, our answers, memory beyond the steps. Menus that all link to each other: our
 answers, and listing their first 10,000 paths with `networkx.all_simple_paths`.
 """
 
@@ -48,17 +48,17 @@ def build(edges: list[tuple[object, ...]], nodes: list[str]) -> nx.MultiDiGraph:
     return graph
 
 
-def answer(tree: PhoneTree, graph: nx.MultiDiGraph) -> Calls:
-    calls = Calls(tree, OPEN, next(iter(tree.nodes)), graph)
+def answer(tree: PhoneTree) -> Calls:
+    calls = Calls(tree, OPEN, next(iter(tree.nodes)))
     _ = calls.time_to_person, calls.counts, calls.never
     return calls
 
 
-def memory(tree: PhoneTree, graph: nx.MultiDiGraph) -> int:
-    """The most bytes that the answers need at one time, beyond the graph."""
+def memory(tree: PhoneTree) -> int:
+    """The most bytes that the answers need at one time, beyond the steps."""
     gc.collect()
     tracemalloc.start()
-    answer(tree, graph)
+    answer(tree)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return peak
@@ -75,9 +75,8 @@ def growing(shape: str, make: Callable[[int], PhoneTree], largest: int) -> None:
         edges = [(name, step.to, step.name, {"step": step}) for name in tree.nodes for step in steps(tree, name, OPEN)]
         times = max(3, 20_000 // size)
         built = seconds(lambda edges=edges, tree=tree: build(edges, list(tree.nodes)), times)
-        graph = build(edges, list(tree.nodes))
-        ours = seconds(lambda tree=tree, graph=graph: answer(tree, graph), times)
-        each = memory(tree, graph) / size
+        ours = seconds(lambda tree=tree: answer(tree), times)
+        each = memory(tree) / size
         per_node.append(ours / size)
         ratio, micro = ours / built, ours / size * 1e6
         print(f"{size:8} {len(edges):8} {built:8.3f} {ours:8.3f} {ratio:10.2f} {micro:8.1f} {each:7.0f}")
@@ -98,8 +97,8 @@ def meshes() -> None:
                 pass
 
         listed = seconds(listing)
-        ours = seconds(lambda tree=tree, graph=graph: answer(tree, graph))
-        calls = answer(tree, graph)
+        ours = seconds(lambda tree=tree: answer(tree))
+        calls = answer(tree)
         worst, counts = calls.time_to_person, calls.counts
         print(
             f"{size:6} {listed:8.3f} {ours:8.3f} {ours / listed:10.2f}",
@@ -114,4 +113,4 @@ if __name__ == "__main__":
     growing("a tree of menus", branching, most)
     growing("a chain of menus, each with a key back, one to the first and one to the operator", chain, most)
     meshes()
-    print(f"\nlimit of memory beyond the graph {MEMORY_LIMIT} B/node")
+    print(f"\nlimit of memory beyond the steps {MEMORY_LIMIT} B/node")

@@ -26,6 +26,7 @@ from ivr_audit.callgraph import (
 )
 from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
+from ivr_audit.step_names import is_named, kinds_with, word_of
 
 WAIT: Final = "wait"
 """The word of a script for staying silent until the system goes on."""
@@ -35,22 +36,6 @@ KEYS: Final = re.compile(r"[0-9*#]+")
 """What can be pressed, or dialled key after key."""
 AT_MENUS: Final = (WAIT, SILENCE, "no-input", "no-match")
 """The words, other than keys, that every menu and question understands."""
-_SAID_AT: Final[Mapping[str, tuple[type[model.Node], ...]]] = {
-    "next": (model.Say, model.SelfService),
-    **dict.fromkeys(("open", "closed", "holiday"), (model.HoursCheck,)),
-    "case": (model.Branch,),
-    "answered": (model.Ring, model.Queue),
-    "no-answer": (model.Ring, model.Transfer),
-    "busy": (model.Ring,),
-    **dict.fromkeys(("overflow", "no-agents"), (model.Queue,)),
-    "exit": (model.Queue, model.Voicemail),
-    "message": (model.Voicemail,),
-    "callback": (model.Callback,),
-    "served": (model.SelfService,),
-    "transferred": (model.Ring, model.Queue, model.Transfer),
-    "escalated": (model.Ring, model.Queue),
-    "hang up": (model.Hangup,),
-}
 
 
 class Turn(NamedTuple):
@@ -103,7 +88,8 @@ class Call(NamedTuple):
     """A call that was played: its turns, and its end. `outcome` is None while the caller still stands at a menu.
 
     `right_person` is None for callers without a topic or who reached nobody; `unused` are words of the script that the
-    call had no use for, because it was over; `refused` are those that named a step where it is not possible.
+    call had no use for, because it was over; `refused` are those that named a step where it is not possible. `keys` is
+    the script that repeats the call.
     """
 
     entry: str
@@ -114,19 +100,7 @@ class Call(NamedTuple):
     right_person: bool | None = None
     unused: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
-
-    @property
-    def keys(self) -> str:
-        """The script that repeats this call."""
-        words: list[str] = []
-        for turn in self.turns:
-            if turn.step == "no-input":
-                while words and words[-1] == SILENCE:
-                    words.pop()
-                words.append(WAIT)
-            elif turn.said:
-                words.append(turn.said)
-        return ",".join(words)
+    keys: str = ""
 
 
 def prompt_of(tree: PhoneTree, position: Position) -> str:
@@ -245,10 +219,17 @@ def wrong_key(node: model.Menu | model.Ask) -> str | None:
 def usual_step(tree: PhoneTree, position: Position, choices: Sequence[Step]) -> Step:
     """What happens at a node where nobody presses anything: staff answer, a branch goes its likeliest way."""
     node = tree.nodes[position.node]
-    if isinstance(node, model.Branch) and node.cases:
-        shares = [case.share or 0.0 for case in node.cases]
-        return choices[shares.index(max(shares))]
+    if isinstance(node, model.Branch):
+        shares = _shares(node)
+        return max(choices, key=lambda step: shares.get(step.name, 0.0))
     return next((step for step in choices if step.name == "next"), choices[0])
+
+
+def _shares(node: model.Branch) -> Mapping[str, float]:
+    """The part of the calls that takes each step of a branch. Cases without a share divide what is left."""
+    stated = [case.share for case in node.cases if case.share is not None]
+    each = max(1.0 - sum(stated), 0.0) / max(len(node.cases) - len(stated), 1)
+    return {f"case {case.name}": round(each if case.share is None else case.share, 9) for case in node.cases}
 
 
 def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) -> Call:
@@ -256,7 +237,7 @@ def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) 
     used up and the call stands at a menu; a caller who by then goes round in a circle is stuck.
 
     The name of a step waits for a place that has it, up to the next menu or the end, where it is refused."""
-    words = list(script)
+    words = [word_of(word) for word in script]
     position = Position(entry)
     since: set[str] = set()
     passed: list[str] = []
@@ -265,7 +246,7 @@ def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) 
         choices = ways(tree, state, position)
         if waits_for_caller(tree, position):
             if not words:
-                return ended(tree, entry, position, _circling(position), (), refused=refused)
+                return ended(tree, state, entry, position, _circling(position), (), refused=refused)
             since.clear()
             word = words.pop(0)
             if is_for_menu(tree, position, choices, word):
@@ -279,24 +260,11 @@ def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) 
         if chosen is None and (isinstance(position.stop, End) or position.node in since):
             if words and not (words[0] in AT_MENUS or KEYS.fullmatch(words[0])):
                 refused.append(refusal(tree, state, words[0], [*passed, position.node]))
-            return ended(tree, entry, position, over, tuple(words), refused=refused)
+            return ended(tree, state, entry, position, over, tuple(words), refused=refused)
         passed = [] if chosen else [*passed, position.node]
         since.add(position.node)
         said = words.pop(0) if chosen else ""
         position = take(tree, position, chosen or usual_step(tree, position, choices), said=said)
-
-
-def is_named(step: Step, word: str) -> bool:
-    """Whether a word of a script names a step: its name, the key of an exit, or, of a person who passes the caller on,
-    also the one they pass to."""
-    name = word_of(step.name)
-    to = step.to.node if isinstance(step.to, End) else step.to
-    return word in (name, name.removeprefix("exit ")) or (step.by == "person" and word == word_of(f"{name} {to}"))
-
-
-def word_of(step: str) -> str:
-    """The word of a script that names a step: commas, which part the words of a script, count as spaces."""
-    return " ".join(step.replace(",", " ").split())
 
 
 def is_for_menu(tree: PhoneTree, position: Position, choices: Sequence[Step], word: str) -> bool:
@@ -328,7 +296,7 @@ def say_word(tree: PhoneTree, state: State, position: Position, word: str) -> Po
 
 def refusal(tree: PhoneTree, state: State, word: str, passed: Sequence[str]) -> Refused:
     """Where a word was refused: at the first node passed of the kind that can have such a step, else at the last."""
-    kinds = _SAID_AT.get(word) or _SAID_AT.get(word.partition(" ")[0], ())
+    kinds = kinds_with(word)
     node = next((name for name in passed if isinstance(tree.nodes[name], kinds)), passed[-1])
     found = [step.name for step in (*steps(tree, node, state), *handovers(tree, node))]
     if isinstance(tree.nodes[node], model.Menu | model.Ask):
@@ -337,12 +305,23 @@ def refusal(tree: PhoneTree, state: State, word: str, passed: Sequence[str]) -> 
 
 
 def _circling(position: Position) -> Outcome | None:
+    """ "stuck" for one who took the last step three times and saw nothing new in between, or who went the same way of
+    several steps twice in a row. Who hears a menu again on purpose is not stuck yet."""
     turns = [(turn.node, turn.step) for turn in position.turns()]
-    return "stuck" if turns and turns[-1] in turns[:-1] and turns[-1][1] not in (SILENCE, "wrong") else None
+    if not turns or turns[-1][1] in (SILENCE, "wrong"):
+        return None
+    taken = [i for i, turn in enumerate(turns) if turn == turns[-1]]
+    if len(taken) >= 3:
+        before, since = turns[: taken[-3] + 1], turns[taken[-3] + 1 :]
+        if {node for node, _ in since} <= {node for node, _ in before}:
+            return "stuck"
+    rounds = {len(turns) - 1 - i for i in taken} - {0, 1}
+    return "stuck" if any(turns[-n:] == turns[-2 * n : -n] for n in rounds) else None
 
 
 def ended(
     tree: PhoneTree,
+    state: State,
     entry: str,
     position: Position,
     outcome: Outcome | None,
@@ -354,7 +333,25 @@ def ended(
     turns = position.turns()
     if outcome == "cut off" and any(isinstance(tree.nodes[turn.node], model.SelfService) for turn in turns):
         outcome = "served"
-    return Call(entry, turns, outcome, position.node, position.seconds, right, unused, tuple(refused))
+    keys = _keys_of(tree, state, turns)
+    return Call(entry, turns, outcome, position.node, position.seconds, right, unused, tuple(refused), keys)
+
+
+def _keys_of(tree: PhoneTree, state: State, turns: Sequence[Turn]) -> str:
+    """The script that repeats a call. What happened by itself needs a word only where the word after it could be taken
+    for another step of that node."""
+    words: list[str] = []
+    for turn in reversed(turns):
+        if turn.step == "no-input":
+            words.insert(0, WAIT)
+        elif turn.said == SILENCE:
+            if words[:1] != [WAIT]:
+                words.insert(0, SILENCE)
+        elif turn.said:
+            words[:0] = turn.said.split(",")
+        elif words and any(is_named(step, words[0]) for step in steps(tree, turn.node, state)):
+            words.insert(0, word_of(turn.step))
+    return ",".join(words)
 
 
 def script_of(text: str) -> tuple[str, ...]:

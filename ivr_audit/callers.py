@@ -13,19 +13,21 @@ from ivr_audit.call import (
     Call,
     Position,
     ended,
+    play_keys,
     press,
+    script_of,
     stay_silent,
     take,
     usual_step,
     waits_for_caller,
     ways,
-    word_of,
     words_at_menu,
     wrong_key,
 )
 from ivr_audit.callgraph import End, Outcome, Step, Stop, handles, honest
 from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
+from ivr_audit.step_names import word_of
 
 CallerKind = Literal["silent", "zero", "wrong-keys", "listener", "expert"]
 CALLERS: Final[tuple[CallerKind, ...]] = ("silent", "zero", "wrong-keys", "listener", "expert")
@@ -45,11 +47,23 @@ def play_caller(tree: PhoneTree, state: State, entry: str, kind: CallerKind, top
             break
         position = moved
     if not isinstance(position.stop, End):
-        return ended(tree, entry, position, "stuck", ())
+        return _gone_round(tree, state, entry, position)
     right = None
     if topic is not None and position.stop.outcome == "person":
         right = handles(tree.nodes[position.node], topic)
-    return ended(tree, entry, position, position.stop.outcome, (), right)
+    return ended(tree, state, entry, position, position.stop.outcome, (), right)
+
+
+def _gone_round(tree: PhoneTree, state: State, entry: str, position: Position) -> Call:
+    """The call of one who has come to a place again. Where its keys alone would go on to a person, whom the caller only
+    asks once more to be passed on, they stop at the last menu before."""
+    done = ended(tree, state, entry, position, "stuck", ())
+    if play_keys(tree, state, entry, script_of(done.keys)).outcome in (None, "stuck"):
+        return done
+    place = position
+    while place.previous is not None and not waits_for_caller(tree, place):
+        place = place.previous
+    return done._replace(keys=ended(tree, state, entry, place, "stuck", ()).keys)
 
 
 Seen = set[tuple[Stop, int, int]]
@@ -101,7 +115,7 @@ def _act_listener(tree: PhoneTree, state: State, position: Position, topic: str 
     step = next((s for s in choices if (s.to, 0, 0) not in seen), choices[0] if choices else None)
     if step is None:
         return None
-    return take(tree, position, step, said=step.name)
+    return take(tree, position, step, said=word_of(step.name))
 
 
 def _settles(node: model.Node, topic: str | None) -> bool:
@@ -119,7 +133,8 @@ def _is_for(node: model.Node, outcome: Outcome, topic: str | None) -> bool:
 def _settled(tree: PhoneTree, position: Position, choices: Sequence[Step], topic: str | None) -> Position | None:
     node = tree.nodes[position.node]
     if _settles(node, topic):
-        return take(tree, position, choices[0])
+        usual = usual_step(tree, position, choices)
+        return take(tree, position, choices[0], said="" if choices[0] == usual else word_of(choices[0].name))
     return None
 
 
@@ -134,25 +149,28 @@ _EXPERT_WANTS: Final[tuple[Outcome, ...]] = ("person", "callback", "served", "me
 
 
 def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Call:
-    """The quickest way to the right person, else to anybody, else to the next best end."""
+    """The quickest way to the right person, else to anybody, else to the next best end; one that is for another topic
+    only where there is no other."""
     reached: dict[Outcome, Position] = {}
-    for position in _nearest_first(tree, state, entry, topic):
+    amiss: dict[Outcome, Position] = {}
+    for position in _nearest_first(tree, state, entry):
         if not isinstance(position.stop, End):
             continue
         outcome = position.stop.outcome
         if outcome == "person" and (topic is None or handles(tree.nodes[position.node], topic)):
-            return ended(tree, entry, position, "person", (), None if topic is None else True)
-        if _is_for(tree.nodes[position.node], outcome, topic):
-            reached.setdefault(outcome, position)
-    for outcome in _EXPERT_WANTS:
-        if outcome in reached:
-            right = False if outcome == "person" else None
-            return ended(tree, entry, reached[outcome], outcome, (), right)
-    return ended(tree, entry, Position(entry), "stuck", ())
+            return ended(tree, state, entry, position, "person", (), None if topic is None else True)
+        found = reached if _is_for(tree.nodes[position.node], outcome, topic) else amiss
+        found.setdefault(outcome, position)
+    for found in (reached, amiss):
+        for outcome in _EXPERT_WANTS:
+            if outcome in found:
+                right = False if outcome == "person" else None
+                return ended(tree, state, entry, found[outcome], outcome, (), right)
+    return ended(tree, state, entry, Position(entry), "stuck", ())
 
 
-def _nearest_first(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Iterator[Position]:
-    """Every place a hurried caller can reach, by the time it takes (Dijkstra 1959)."""
+def _nearest_first(tree: PhoneTree, state: State, entry: str) -> Iterator[Position]:
+    """Every place to which a hurried caller can lead a call, by the time it takes (Dijkstra 1959)."""
     order = count()
     heap = [(0.0, next(order), Position(entry))]
     done: set[Stop] = set()
@@ -162,15 +180,25 @@ def _nearest_first(tree: PhoneTree, state: State, entry: str, topic: str | None)
             continue
         done.add(position.stop)
         yield position
-        for step in ways(tree, state, position):
+        for step, said in _choices(tree, state, position):
             if step.to not in done:
-                said = "" if step.by == "system" else _said(tree, position, step)
                 moved = take(tree, position, step, said=said, hurry=True)
                 heapq.heappush(heap, (moved.seconds, next(order), moved))
 
 
-def _said(tree: PhoneTree, position: Position, step: Step) -> str:
-    node = tree.nodes[position.node]
-    if isinstance(node, model.Menu | model.Ask):
-        return ",".join(words_at_menu(tree, node, step.name))
-    return word_of(step.name)
+def _choices(tree: PhoneTree, state: State, position: Position) -> Iterator[tuple[Step, str]]:
+    """What a caller can choose where a call stands, and the words for it; of what the system decides the usual alone.
+    Who has been served may leave it at that."""
+    node, choices = tree.nodes[position.node], ways(tree, state, position)
+    if waits_for_caller(tree, position):
+        assert isinstance(node, model.Menu | model.Ask)
+        for step in choices:
+            if step.by != "wrong" or wrong_key(node) is not None:
+                yield step, ",".join(words_at_menu(tree, node, step.name))
+    elif choices:
+        usual = usual_step(tree, position, choices)
+        for step in choices:
+            if step == usual and step.by == "system":
+                yield step, ""
+            elif step.by != "system" or step.name == "served":
+                yield step, word_of(step.name)

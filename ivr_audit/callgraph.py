@@ -247,7 +247,7 @@ def _hours(node: model.HoursCheck, tree: PhoneTree, state: State) -> Iterator[St
 
 
 def _branch(node: model.Branch, tree: PhoneTree, state: State) -> Iterator[Step]:
-    for case in node.cases:
+    for case in [case for case in node.cases if case.share != 0] or node.cases:
         yield Step(f"case {case.name}", target_of(tree, node.name, case.to), 0.0, 0.0, 0.0)
     if not node.cases:
         yield Step("case none", End("cut off", node.name), 0.0, 0.0, 0.0)

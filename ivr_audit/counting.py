@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from ivr_audit import twins
 from ivr_audit.callgraph import OUTCOMES, End, Outcome
-from ivr_audit.maze import Maze, Tangle
+from ivr_audit.maze import Budget, Maze, Tangle
 from ivr_audit.twins import Numbers, count_inside
 from ivr_audit.value import Value, value
 
@@ -39,6 +40,7 @@ def counts(maze: Maze) -> Counts:
     plain, served = [0] * len(maze.stops), [0] * len(maze.stops)
     plain[0], exact = 1, True
     tangled, alive = maze.tangle_of(), _alive(maze)
+    budget = Budget(twins.BUDGET, sum(high in alive for high in maze.tangles))
     found: dict[Outcome, int] = dict.fromkeys(OUTCOMES, 0)
     for v, stop in enumerate(maze.stops):
         if isinstance(stop, End) and not maze.onward(v):
@@ -47,7 +49,7 @@ def counts(maze: Maze) -> Counts:
             continue
         tangle = tangled.get(v)
         if tangle and v == tangle.low and v in alive:
-            exact = _count_tangle(maze, tangle, plain, served) and exact
+            exact = _count_tangle(maze, tangle, plain, served, budget) and exact
         before, after = (0, plain[v] + served[v]) if serves(maze, v) else (plain[v], served[v])
         last = tangle.high if tangle else v
         for e in maze.onward(v):
@@ -71,12 +73,14 @@ def _alive(maze: Maze) -> set[int]:
     return {v for tangle in maze.tangles.values() for v in tangle.vertices} - dead
 
 
-def _count_tangle(maze: Maze, tangle: Tangle, plain: list[int], served: list[int]) -> bool:
+def _count_tangle(maze: Maze, tangle: Tangle, plain: list[int], served: list[int], budget: Budget) -> bool:
     """Turn the numbers of paths that enter a tangle at each vertex into those of paths to each; whether they are
     exact."""
     ways = [Counter(to - tangle.low for to, _ in onward) for onward in tangle.inner]
     entering = {v - tangle.low: Numbers(plain[v], served[v]) for v in tangle.entries}
-    inside, exact = count_inside(ways, [serves(maze, v) for v in tangle.vertices], entering)
+    share = budget.share()
+    inside, left = count_inside(ways, [serves(maze, v) for v in tangle.vertices], entering, share)
+    budget.spend(share - left)
     for v, numbers in zip(tangle.vertices, inside, strict=True):
         plain[v], served[v] = numbers
-    return exact
+    return left >= 0

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 BUDGET: Final = 1_000_000
-"""Vertices looked at before a search of one tangle is given up, about half a second's worth."""
+"""Vertices looked at before the search of the tangles of one maze is given up, about half a second's worth."""
 NO_EXIT: Final = -(10**40)
 """The gain where no exit can be reached; anything below half of it is none."""
 _TICK: Final = 1e9
@@ -51,10 +51,10 @@ class Search:
     """The longest paths of one tangle, from any of its vertices.
 
     `ways[v]` has the ticks of the step to each vertex that can follow; `exits[v]` the ticks that are gained by ending
-    at `v`, `NO_EXIT` where a path cannot end.
+    at `v`, `NO_EXIT` where a path cannot end. `budget` is the number of vertices it may look at (`BUDGET`, if None).
     """
 
-    def __init__(self, ways: Sequence[Mapping[int, int]], exits: Sequence[int]) -> None:
+    def __init__(self, ways: Sequence[Mapping[int, int]], exits: Sequence[int], budget: int | None = None) -> None:
         self._gains, self._ends = ways, exits
         self._next = [sum(1 << to for to in way) for way in ways]
         self._dearest = [sorted(((gain, 1 << to) for to, gain in way.items()), reverse=True) for way in ways]
@@ -67,7 +67,7 @@ class Search:
             extra.sort(reverse=True)
         self._known: dict[tuple[int, int], _Known] = {}
         self._whole = (1 << len(ways)) - 1
-        self._left = BUDGET
+        self._budget = self._left = BUDGET if budget is None else budget
 
     def longest(self, start: int) -> Route:
         """The longest path from a vertex that enters no vertex twice and ends at one with an exit."""
@@ -83,6 +83,11 @@ class Search:
     def ahead(self, at: int, used: int) -> int:
         """What a path gains at most from where it stands, if it has used some vertices (a bit each) and this one."""
         return self._solve(at, self._region(at, self._whole & ~used), NO_EXIT).gain
+
+    @property
+    def used(self) -> int:
+        """How much of the budget is used."""
+        return self._budget - max(self._left, 0)
 
     @cached_property
     def _ceiling(self) -> int:

@@ -36,6 +36,23 @@ class Tangle:
         return range(self.low, self.high + 1)
 
 
+class Budget:
+    """The work that may be done in the tangles of one maze: each may use an equal share of what is left, so that what
+    easy ones save is there for the others."""
+
+    def __init__(self, total: int, tangles: int) -> None:
+        self._left, self._tangles = total, tangles
+
+    def share(self) -> int:
+        """What the next tangle may use."""
+        return max(self._left, 0) // max(self._tangles, 1)
+
+    def spend(self, used: int) -> None:
+        """Take what a tangle has used."""
+        self._left -= used
+        self._tangles -= 1
+
+
 class Rows(Sequence[Sequence[int]]):
     """A sequence of rows, kept end to end in one array (a list a row would cost the garbage collector more than the
     work)."""

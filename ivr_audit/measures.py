@@ -14,7 +14,7 @@ from functools import cached_property
 from ivr_audit import model
 from ivr_audit.call import Call, play_keys, script_for, script_of
 from ivr_audit.callers import CallerKind, play_caller
-from ivr_audit.callgraph import End, Step, Stop, call_graph, handovers, is_staffed, relevance, steps
+from ivr_audit.callgraph import End, Step, Stop, handovers, is_staffed, relevance, steps
 from ivr_audit.finding import Witness
 from ivr_audit.hours import (
     Gap,
@@ -41,6 +41,7 @@ class View:
         self.state = calls.state
         self.periods = tuple(found)
         self._steps: dict[str, tuple[Step, ...]] = {}
+        self._callers: dict[tuple[CallerKind, str | None], Call] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,14 +64,10 @@ class View:
         """For every stop a caller can get to, where the way with the fewest steps comes from; people first, then on."""
         came: dict[Stop, tuple[Stop, Step] | None] = {self.entry: None}
         waiting: deque[Stop] = deque(came)
-        people: list[Stop] = []
+        people: deque[Stop] = deque()
         while waiting or people:
-            stop = waiting.popleft() if waiting else people.pop(0)
-            if isinstance(stop, End):
-                onward: Sequence[Step] = handovers(self.tree, stop.node) if stop.outcome == "person" else ()
-            else:
-                onward = self.steps(stop)
-            for step in onward:
+            stop = waiting.popleft() if waiting else people.popleft()
+            for step in self._onward(stop):
                 if step.to not in came:
                     came[step.to] = (stop, step)
                     (people if isinstance(step.to, End) else waiting).append(step.to)
@@ -86,14 +83,25 @@ class View:
         """The nodes a caller can get to, people passing the call on included."""
         return frozenset(stop for stop in self._came_by if isinstance(stop, str))
 
-    def steps_into(self, name: str) -> Iterator[tuple[Stop, Step]]:
+    def steps_into(self, name: str) -> Sequence[tuple[Stop, Step]]:
         """The steps by which calls come to a node, people passing them on included."""
+        return self._into.get(name, ())
+
+    @cached_property
+    def _into(self) -> dict[str, list[tuple[Stop, Step]]]:
+        """By node, the steps that lead there."""
+        into: dict[str, list[tuple[Stop, Step]]] = {}
         for stop in self._came_by:
-            if isinstance(stop, End):
-                onward: Sequence[Step] = handovers(self.tree, stop.node) if stop.outcome == "person" else ()
-            else:
-                onward = self.steps(stop)
-            yield from ((stop, step) for step in onward if step.to == name)
+            for step in self._onward(stop):
+                if not isinstance(step.to, End):
+                    into.setdefault(step.to, []).append((stop, step))
+        return into
+
+    def _onward(self, stop: Stop) -> Sequence[Step]:
+        """The steps from a stop, people passing the call on included."""
+        if isinstance(stop, End):
+            return handovers(self.tree, stop.node) if stop.outcome == "person" else ()
+        return self.steps(stop)
 
     def way_to(self, stop: Stop) -> tuple[Leg, ...] | None:
         """The way to a stop with the fewest steps, if need be with people passing the call on; None: there is none."""
@@ -117,11 +125,14 @@ class View:
         return Witness(self.periods[0].example, self.entry, ",".join(script), done.outcome, done.node)
 
     def witness_of(self, call: Call) -> Witness:
-        """The witness of a caller's call. One that goes round in a circle is shown going round once more, for a script
+        """The witness of a caller's call. One that goes round in a circle is shown going round again, for a script
         alone tells of no circle before that."""
         script = script_of(call.keys)
-        for count in range(len(script) + 1 if call.outcome == "stuck" else 0):
-            again = (*script, *script[len(script) - count :])
+        rounds = (
+            [(n, times) for n in range(1, len(script) + 1) for times in (0, 1, 2)] if call.outcome == "stuck" else []
+        )
+        for count, times in rounds:
+            again = (*script, *script[len(script) - count :] * times)
             done = play_keys(self.tree, self.state, self.entry, again)
             if done.outcome == "stuck" and not done.unused:
                 return self.witness((), *again)
@@ -129,7 +140,9 @@ class View:
 
     def caller(self, kind: CallerKind, topic: str | None = None) -> Call:
         """The call of one of the five callers."""
-        return play_caller(self.tree, self.state, self.entry, kind, topic)
+        if (kind, topic) not in self._callers:
+            self._callers[kind, topic] = play_caller(self.tree, self.state, self.entry, kind, topic)
+        return self._callers[kind, topic]
 
     def staffed(self, node: model.Node) -> bool:
         """Whether people are at a node in these periods."""
@@ -167,9 +180,8 @@ class Measures:
             alike.setdefault(self._relevant(period.state), []).append(period)
         found = {}
         for state, same in alike.items():
-            graph = call_graph(self.tree, state)
             for entry in dict.fromkeys(entry.node for entry in self.tree.entries):
-                found[entry, state] = View(Calls(self.tree, state, entry, graph), same)
+                found[entry, state] = View(Calls(self.tree, state, entry), same)
         return found
 
     @property

@@ -354,7 +354,7 @@ class PhoneTree(Value):
     audit: AuditSettings = AuditSettings()
     system: str = "native"
     known: dict[object, Any] = field(init=False, default_factory=dict, compare=False, repr=False)  # Any: see callgraph
-    """What was worked out from the tree once and cannot change: the steps of its nodes. A changed copy has none."""
+    """What was worked out from the tree once and cannot change, such as the steps of its nodes; a copy starts anew."""
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, field_name: str) -> Place:

@@ -12,12 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-import networkx as nx
 
 from ivr_audit import dead_ends, listing, ranking
-from ivr_audit.callgraph import End, Outcome, Step, Stop, call_graph, handles, honest, steps
+from ivr_audit.callgraph import End, Outcome, Step, Stop, handles, handovers, honest, steps
 from ivr_audit.counting import Counts, counts
 from ivr_audit.dead_ends import Taken, Trap
 from ivr_audit.hours import State
@@ -48,13 +45,12 @@ class TopicTimes(Value):
 class Calls:
     """All calls to one entry node in one period; each answer is computed when it is first asked for.
 
-    `graph` is `call_graph(tree, state)`, for those who have it already. Raises KeyError for an entry that is no node.
+    Raises KeyError for an entry that is no node.
     """
 
     tree: PhoneTree
     state: State
     entry: str
-    graph: nx.MultiDiGraph[Stop] | None = None
 
     def time_to(self, goal: Callable[[End], bool]) -> TimeTo:
         """The time to an end that `goal` accepts."""
@@ -141,16 +137,11 @@ class Calls:
 
     def paths(self, to: AbstractSet[Outcome] | None = None, *, longest_first: bool = False) -> Iterator[Path]:
         """Every path to the outcomes `to` (all, if None), lazily: depth first in the order of the file, or by falling
-        worst seconds."""
+        worst seconds (a `ranking.Ranked`, whose `exact` tells whether that order is sure so far)."""
         wanted = (lambda outcome: True) if to is None else to.__contains__
         if longest_first:
-            return ranking.longest_first(self._maze, wanted)
+            return ranking.Ranked(self._maze, wanted)
         return listing.in_order(self._maze, wanted, self._ordered)
-
-    @cached_property
-    def _adjacency(self) -> Mapping[Stop, Mapping[Stop, Mapping[str, Mapping[str, Any]]]]:  # Any: networkx's attributes
-        graph = call_graph(self.tree, self.state) if self.graph is None else self.graph
-        return dict(graph.adjacency())
 
     @cached_property
     def _maze(self) -> Maze:
@@ -158,7 +149,15 @@ class Calls:
         return maze(self.entry, lambda stop: () if isinstance(stop, End) else self._taken(stop))
 
     def _taken(self, stop: Stop) -> list[Step]:
-        return [edge["step"] for edges in self._adjacency[stop].values() for edge in edges.values()]
+        """The steps from a stop as a call graph has them: those to one target together."""
+        if isinstance(stop, End):
+            onward: Sequence[Step] = handovers(self.tree, stop.node) if stop.outcome == "person" else ()
+        else:
+            onward = steps(self.tree, stop, self.state)
+        grouped: dict[Stop, dict[str, Step]] = {}
+        for step in onward:
+            grouped.setdefault(step.to, {})[step.name] = step
+        return [step for alike in grouped.values() for step in alike.values()]
 
     def _passed_on(self, topic: str, choices: Callable[[Stop], Sequence[Step]]) -> Callable[[Stop], Sequence[Step]]:
         """The steps of a caller who chooses so at nodes, and whom persons who do not handle the topic pass on."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from ivr_audit import longest
 from ivr_audit.callgraph import End
 from ivr_audit.counting import outcome_of, serves
 from ivr_audit.listing import Path, Wanted, path
 from ivr_audit.longest import NO_EXIT, Search, ticks
-from ivr_audit.maze import Maze, Tangle
+from ivr_audit.maze import Budget, Maze, Tangle
+
+WORK: Final = 200_000
+"""Steps and vertices of tangles looked at for one path before it is no longer proved that it is the longest."""
 
 
 class _Prefix(NamedTuple):
@@ -30,31 +34,77 @@ class _Prefix(NamedTuple):
     before: _Prefix | None
 
 
-def longest_first(maze: Maze, wanted: Wanted) -> Iterator[Path]:
-    """Paths by falling worst seconds: the beginning that can still become the longest path is always gone on with,
-    and of equal ones the one that has come furthest."""
-    outlook = _Outlook(maze, wanted)
-    number = count()
-    top = outlook.most(0, served=False, used=0)
-    heap = [_Prefix(-top, 0, next(number), 0, 0, False, 0, -1, None)] if top > NO_EXIT / 2 else []
-    while heap:
-        prefix = heappop(heap)
-        stop = maze.stops[prefix.at]
-        if isinstance(stop, End):
-            yield path(maze, _steps_of(prefix), outcome_of(stop, prefix.served))
-            continue
+class Ranked(Iterator[Path]):
+    """Paths by falling worst seconds: the beginning that can still become the longest path is always gone on with, and
+    of equal ones the one that has come furthest.
+
+    In tangles too hard to search that can take for ever. Once `WORK` is spent on a path, beginnings are therefore gone
+    on with to their end, greedily, and the longest path found so far comes next: `exact` is false from then on. None is
+    left out.
+    """
+
+    def __init__(self, maze: Maze, wanted: Wanted) -> None:
+        self.exact = True
+        self._maze = maze
+        self._outlook = _Outlook(maze, wanted)
+        self._number = count()
+        top = self._outlook.most(0, served=False, used=0)
+        self._open = [_Prefix(-top, 0, next(self._number), 0, 0, False, 0, -1, None)] if top > NO_EXIT / 2 else []
+        self._found: list[_Prefix] = []
+        self._work = 0
+
+    def __next__(self) -> Path:
+        """The next path; StopIteration if there is none."""
+        if self._work <= 2 * WORK:
+            self._work = 0
+        while self._open and self._work <= WORK and not self._certain():
+            for prefix in self._onward(heappop(self._open)):
+                self._keep(prefix)
+        while self._open and not self._certain():
+            self._dive(heappop(self._open))
+            if self._found and self._work > 2 * WORK:
+                break
+        if not self._found:
+            raise StopIteration
+        self.exact = self.exact and self._certain()
+        prefix = heappop(self._found)
+        end = self._maze.stops[prefix.at]
+        assert isinstance(end, End)
+        return path(self._maze, _steps_of(prefix), outcome_of(end, prefix.served))
+
+    def _certain(self) -> bool:
+        """Whether no other path can be longer than the longest found."""
+        return bool(self._found) and (not self._open or self._found[0].rank <= self._open[0].rank)
+
+    def _keep(self, prefix: _Prefix) -> None:
+        heappush(self._found if isinstance(self._maze.stops[prefix.at], End) else self._open, prefix)
+
+    def _dive(self, prefix: _Prefix) -> None:
+        """Go on to one end, by the most promising steps; the others are kept for later."""
+        while onward := sorted(self._onward(prefix)):
+            prefix, *others = onward
+            for other in others:
+                self._keep(other)
+            if isinstance(self._maze.stops[prefix.at], End):
+                heappush(self._found, prefix)
+                return
+
+    def _onward(self, prefix: _Prefix) -> list[_Prefix]:
+        """The beginnings that are one step longer and can still become a path that is wanted."""
+        maze, outlook, longer = self._maze, self._outlook, []
         served = prefix.served or serves(maze, prefix.at)
         for e in maze.onward(prefix.at):
-            to = maze.targets[e]
-            used = outlook.used_at(e, prefix.used)
+            self._work += 1
+            to, used = maze.targets[e], outlook.used_at(e, prefix.used)
             if used < 0:
                 continue
+            self._work += used.bit_length()
             length = prefix.ticks + ticks(maze.steps[e].worst)
             most = outlook.most(to, served=served, used=used)
             if most > NO_EXIT / 2:
-                heappush(
-                    heap, _Prefix(-length - most, prefix.depth - 1, next(number), to, length, served, used, e, prefix)
-                )
+                rank = -length - most
+                longer.append(_Prefix(rank, prefix.depth - 1, next(self._number), to, length, served, used, e, prefix))
+        return longer
 
 
 def _steps_of(prefix: _Prefix) -> list[int]:
@@ -75,6 +125,7 @@ class _Outlook:
         self._worst = [ticks(step.worst) for step in maze.steps]
         self._most = [[NO_EXIT] * len(maze.stops), [NO_EXIT] * len(maze.stops)]
         self._searches: dict[tuple[int, bool], Search] = {}
+        self._budget = Budget(longest.BUDGET, 2 * len(maze.tangles))
         for v, stop in enumerate(maze.stops):
             for served in (False, True):
                 if isinstance(stop, End) and wanted(outcome_of(stop, served)):
@@ -100,9 +151,10 @@ class _Outlook:
                 way[to - tangle.low] = max(way.get(to - tangle.low, 0), self._worst[e])
         maybe = {served, served or any(serves(self._maze, v) for v in tangle.vertices)}
         exits = [max(self._onward(v, tangle.high, flag) for flag in maybe) for v in tangle.vertices]
-        search = self._searches[tangle.high, served] = Search(ways, exits)
+        search = self._searches[tangle.high, served] = Search(ways, exits, self._budget.share())
         for v in tangle.entries:
             self._most[served][v] = search.ahead(v - tangle.low, 1 << v - tangle.low)
+        self._budget.spend(search.used)
 
     def most(self, v: int, served: bool, used: int) -> int:
         """What a path gains at most that stands at a vertex and has used some of those of its tangle."""

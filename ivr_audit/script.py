@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ivr_audit.call import AT_MENUS, KEYS, SILENCE, WAIT, script_of, word_of
+from ivr_audit.call import AT_MENUS, KEYS, SILENCE, WAIT, script_of
 from ivr_audit.callgraph import handovers, steps
 from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
+from ivr_audit.step_names import word_of
 from ivr_audit.words import list_words, nearest
 
 _MOST: Final = 16
@@ -27,10 +28,16 @@ def script(tree: PhoneTree, keys: str | Sequence[str]) -> tuple[str, ...]:
     for key in keys:
         if not isinstance(key, str):
             raise TypeError(f'a key is a text: write "{key}" in quotes')
-    words = script_of(keys if isinstance(keys, str) else ",".join(keys))
+    parts = [script_of(part) for part in ([keys] if isinstance(keys, str) else keys)]
+    words = tuple(word for part in parts for word in part)
     if all(KEYS.fullmatch(word) or word in (WAIT, SILENCE) for word in words):
         return words
     known = step_words(tree)
+    if not isinstance(keys, str):  # in a list a step may stand as it is called, with commas in its name
+        whole = [
+            (word_of(key),) if word_of(key).casefold() in known else part for key, part in zip(keys, parts, strict=True)
+        ]
+        words = tuple(word for part in whole for word in part)
     for word in words:
         if not KEYS.fullmatch(word) and word.casefold() not in known:
             raise ValueError(f'"{word}" is no key and no step; {_advice(word, tuple(known.values()))}')

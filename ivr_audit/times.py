@@ -17,9 +17,10 @@ from typing import Final, Literal, NamedTuple
 
 import networkx as nx
 
+from ivr_audit import longest
 from ivr_audit.callgraph import End, Step
 from ivr_audit.longest import NO_EXIT, Search, seconds_of, ticks
-from ivr_audit.maze import Maze, Rows, Tangle
+from ivr_audit.maze import Budget, Maze, Rows, Tangle
 from ivr_audit.unravel import Ways, components, trim
 from ivr_audit.value import Value, value
 
@@ -104,7 +105,7 @@ def time_to(maze: Maze, goals: Sequence[int]) -> TimeTo:
 def ahead(maze: Maze, goals: Sequence[int], measure: Measure) -> Ahead:
     """The seconds ahead on the shortest way (best, typical) or, negative, on the longest path (worst)."""
     cost = _cost(measure)
-    solve = _longest if measure == "worst" else _shortest
+    budget = Budget(longest.BUDGET, len(maze.tangles))
     seconds, choice = [inf] * len(maze.stops), array("q", [-1]) * len(maze.stops)
     found = Ahead(seconds, choice, {})
     for goal in goals:
@@ -112,7 +113,10 @@ def ahead(maze: Maze, goals: Sequence[int], measure: Measure) -> Ahead:
     steps, starts, targets = maze.steps, maze.starts, maze.targets
     for v in maze.backwards():
         if v in maze.tangles:
-            solve(maze, maze.tangles[v], cost, found)
+            if measure == "worst":
+                _longest(maze, maze.tangles[v], cost, found, budget)
+            else:
+                _shortest(maze, maze.tangles[v], cost, found)
             continue
         least, chosen = seconds[v], -1
         for e in range(starts[v], starts[v + 1]):
@@ -168,10 +172,10 @@ def _shortest(maze: Maze, tangle: Tangle, cost: _Cost, found: Ahead) -> None:
             found.choice[tangle.low + v] = local.out[v][1] if to == outside else local.ways[v][to][1]
 
 
-def _longest(maze: Maze, tangle: Tangle, cost: _Cost, found: Ahead) -> None:
+def _longest(maze: Maze, tangle: Tangle, cost: _Cost, found: Ahead, budget: Budget) -> None:
     local = _local(maze, tangle, cost, found.seconds)
     gains = [{to: ticks(-inside) for to, (inside, _) in way.items()} for way in local.ways]
-    search = Search(gains, [ticks(-out) if out < inf else NO_EXIT for out, _ in local.out])
+    search = Search(gains, [ticks(-out) if out < inf else NO_EXIT for out, _ in local.out], budget.share())
     for entry in tangle.entries:
         route = search.longest(entry - tangle.low)
         if route.vertices:
@@ -180,6 +184,7 @@ def _longest(maze: Maze, tangle: Tangle, cost: _Cost, found: Ahead) -> None:
             total = sum(seconds for seconds, _ in taken)
             found.seconds[entry] = total if route.exact else min(total, -seconds_of(route.gain))
             found.through[entry] = (tuple(e for _, e in taken), route.exact)
+    budget.spend(search.used)
 
 
 def _path(maze: Maze, found: Ahead) -> tuple[tuple[Leg, ...], bool]:

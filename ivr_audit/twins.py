@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 BUDGET: Final = 2_500_000
-"""Classes looked at before the count of one tangle is broken off, about a second's worth."""
+"""Classes looked at before the count of the tangles of one maze is broken off, about a second's worth."""
 
 
 class Numbers(NamedTuple):
@@ -35,9 +35,13 @@ _Waiting = list[dict[tuple[int, int], Numbers]]
 
 
 def count_inside(
-    ways: Sequence[Mapping[int, int]], serving: Sequence[bool], entering: Mapping[int, Numbers]
-) -> tuple[list[Numbers], bool]:
-    """The number of paths to each vertex of a tangle, and whether it is exact; if not, there are at least so many.
+    ways: Sequence[Mapping[int, int]],
+    serving: Sequence[bool],
+    entering: Mapping[int, Numbers],
+    budget: int | None = None,
+) -> tuple[list[Numbers], int]:
+    """The number of paths to each vertex of a tangle, and what is left of the budget (`BUDGET`, if None); if that is
+    below zero, there are at least so many.
 
     `ways[v]` has the number of steps to each vertex that can follow, `serving` tells where callers are served,
     `entering` has the number of paths that come in at a vertex.
@@ -46,7 +50,7 @@ def count_inside(
     alone = {
         i: entering[members[0]] for i, members in enumerate(classes) if len(members) == 1 and members[0] in entering
     }
-    count = _Count(classes, ways, serving)
+    count = _Count(classes, ways, serving, BUDGET if budget is None else budget)
     found = [entering.get(v, _NO) for v in range(len(ways))]
     for i, ended in enumerate(count.ended(alone)):
         for v in classes[i]:
@@ -55,7 +59,7 @@ def count_inside(
         entries = {v: entering[v] for v in mates if v in entering}
         if len(mates) > 1 and entries:
             _add_class(found, classes, start, entries, count.ended({start: Numbers(1, 0)}))
-    return found, count.left >= 0
+    return found, count.left
 
 
 def _add_class(
@@ -101,7 +105,9 @@ class _Count:
     """Counts paths by position: a class and, as a set of bits, what is left. A class has a block of bits, as many as
     it has members; the lowest ones are set, so that it does not matter which members are left."""
 
-    def __init__(self, classes: list[list[int]], ways: Sequence[Mapping[int, int]], serving: Sequence[bool]) -> None:
+    def __init__(
+        self, classes: list[list[int]], ways: Sequence[Mapping[int, int]], serving: Sequence[bool], budget: int
+    ) -> None:
         self._serving = [serving[members[0]] for members in classes]
         self._blocks: list[int] = []
         self._whole = 0
@@ -115,7 +121,7 @@ class _Count:
         ]
         self._next = [sum(self._blocks[i] for i, _ in steps) for steps in self._steps]
         self._class_at = [i for i, members in enumerate(classes) for _ in members]
-        self.left = BUDGET
+        self.left = budget
         """What is left of the budget; below zero, counts are too small."""
 
     def ended(self, starts: Mapping[int, Numbers]) -> list[Numbers]:

@@ -122,7 +122,7 @@ def test_a_field_that_is_misspelt_is_not_missing_too() -> None:
         ('"Press # now."', None),
         ('"Press 1." # the desk', None),
         (">- # the desk\n   Press # now.", None),
-        ("# nothing yet", None),
+        ('"" # nothing yet', None),
     ],
 )
 def test_a_prompt_that_a_comment_cuts_off(text: str, column: int | None) -> None:
@@ -133,6 +133,16 @@ def test_a_prompt_that_a_comment_cuts_off(text: str, column: int | None) -> None
 @pytest.mark.parametrize(("field", "is_cut"), [("owner: Ann, room #5", True), ("owner: Ann # room 5", False)])
 def test_a_text_that_a_comment_cuts_off(field: str, is_cut: bool) -> None:
     assert len(said(f"{SMALL}{field}\n")) == is_cut
+
+
+def test_silence_is_written() -> None:
+    assert said(SMALL.replace("Bye", "")) == ['a text is missing after "hangup"; write "" for silence']
+    assert said(SMALL.replace("Bye", '""')) == []
+
+
+def test_a_missing_space_before_the_fields_of_a_node() -> None:
+    text = "tree: T\nstart: main\nnodes:\n  main:{hangup: Hi}\n  b: {say: Hi, next: main}\n"
+    assert said(text) == ['a space is missing after the ":" in "main:{hangup"']
 
 
 def test_phones_may_ring_for_as_long_as_an_answer_takes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -15,8 +16,9 @@ import pytest
 import yaml
 
 from ivr_audit import scalars
-from ivr_audit.load import native, yaml_nodes
-from ivr_audit.load.audio import inside
+from ivr_audit.load import native, sections, yaml_nodes
+from ivr_audit.load.audio import inside, measured
+from ivr_audit.load.schema import json_schema
 from ivr_audit.load.settings import merge
 from ivr_audit.model import (
     KINDS,
@@ -135,10 +137,17 @@ def test_implied_hours_are_added_when_used(full: PhoneTree) -> None:
     assert list(full.hours) == ["office", "night", "late", "answering service", "staff room", "always"]
     assert full.hours["always"].always
     assert tree_of(SMALL).hours == {}
-    declared = f"{SMALL}  \nhours: {{always: {{mon: 8-9}}}}\n".replace("Bye", "B").replace(
-        "nodes: {", "nodes: {b: {hours: always}, "
-    )
-    assert not tree_of(declared).hours["always"].always
+
+
+@pytest.mark.parametrize("name", ["always", "closed"])
+def test_hours_that_mean_the_same_everywhere_cannot_be_declared(name: str) -> None:
+    said = f'the name "{name}" is taken: it means the same everywhere; give these hours another'
+    assert messages(f"{SMALL}hours: {{{name}: {{mon: 8-9}}}}\n") == [f"t.yaml:4:9: {said}"]
+
+
+def test_entries_need_a_number() -> None:
+    (said,) = messages(f"{SMALL.replace('start: a', 'entries: {}')}")
+    assert said.startswith('t.yaml:2:10: "entries" is empty; name at least one number')
 
 
 @pytest.mark.parametrize(
@@ -319,9 +328,13 @@ def test_find(tmp_path: Path) -> None:
         "a.yml": SMALL,
         "ivr-audit.yaml": "audit: {}",
         "other.yaml": "services: {}",
+        ".hidden.yaml": SMALL,
+        "notes.txt": "",
     }.items():
         (tmp_path / name).write_text(text)
-    assert [path.name for path in loading.find(tmp_path)] == ["a.yml", "b.yaml"]
+    (tmp_path / "lost.yaml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "old.yaml").mkdir()
+    assert [path.name for path in loading.find(tmp_path)] == ["a.yml", "b.yaml", "lost.yaml", "other.yaml"]
     assert loading.find(tmp_path / "other.yaml") == [tmp_path / "other.yaml"]
     assert loading.find("-") == [Path("-")]
 
@@ -344,6 +357,67 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert said in problems[0].message
         with pytest.raises(InputError, match=said):
             loading.load(tmp_path / path)
+
+
+def said_of(path: Path | str) -> str:
+    tree, (problem,) = loading.read(path)
+    assert tree is None
+    return str(problem.message)
+
+
+def test_links_that_lead_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "lost.yaml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
+    assert said_of(tmp_path / "lost.yaml").endswith("it is a link to a file that is not there")
+    assert said_of(tmp_path / "loop.yaml").endswith("it is a link that leads back to itself")
+    (tmp_path / "t.yaml").write_text(SMALL)
+    (tmp_path / "ivr-audit.yaml").symlink_to(tmp_path / "nowhere")
+    assert said_of(tmp_path / "t.yaml").endswith("it is a link to a file that is not there")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert said_of(tmp_path / "pipe.yaml").startswith("this is not a file")
+    assert said_of("/dev/zero").startswith("this is not a file")
+    (tmp_path / "t.yaml").write_text(SMALL.replace("Bye", "{audio: pipe.wav}"))
+    os.mkfifo(tmp_path / "pipe.wav")
+    assert loading.read(tmp_path / "t.yaml")[1] == []
+    os.mkfifo(tmp_path / "ivr-audit.yaml")
+    assert said_of(tmp_path / "t.yaml").startswith("this is not a file")
+
+
+def test_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert said_of("-") == "standard input is closed"
+
+
+def test_recordings_without_a_length(tmp_path: Path) -> None:
+    (tmp_path / "cut.wav").write_bytes(b"RIFF\x0e\0\0\0WAVELIST\xff\xff\0\0ab")
+    (tmp_path / "one.wav").symlink_to(tmp_path / "two.wav")
+    (tmp_path / "two.wav").symlink_to(tmp_path / "one.wav")
+    assert [measured(tmp_path, name) for name in ("cut.wav", "one.wav")] == [None, None]
+
+
+def test_what_is_no_tree_says_how_to_leave_it_out() -> None:
+    (said,) = messages("version: 3\nservices: {web: {}}\n")
+    assert said.endswith("to leave out a file of a folder, name the trees instead of the folder")
+    (said,) = messages("audit: {}\n")
+    assert 'stand in "ivr-audit.yaml"' in said
+
+
+def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{SMALL[:-2]}, b: {{hangup: Bye}}}}\n"
+    monkeypatch.setattr(sections, "MOST_NODES", 1)
+    assert messages(text) == ["t.yaml:3:8: there are 2 nodes; at most 1 are read"]
+    monkeypatch.setattr(yaml_nodes, "MOST_VALUES", 10)
+    assert "names and values" in messages(text)[0]
+
+
+def test_the_schema_refuses_names_that_are_taken() -> None:
+    properties = json_schema()["properties"]
+    assert properties["nodes"]["propertyNames"] == {"not": {"const": "hangup"}}
+    assert properties["hours"]["propertyNames"] == {"not": {"enum": ["always", "closed"]}}
 
 
 def test_standard_input() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import perm
 
 import oracle
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from made_trees import HERE, OPEN, TOPICS, chain, keys, menu, mesh, ring, say, tangles, tree_of, trees
 
+from ivr_audit import longest, ranking
 from ivr_audit.callgraph import OUTCOMES
-from ivr_audit.model import Menu, PhoneTree, Queue, SelfService, Voicemail
+from ivr_audit.maze import Budget
+from ivr_audit.model import Menu, Node, PhoneTree, Queue, SelfService, Voicemail
 from ivr_audit.paths import Calls, TimeTo
 
 FAST = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -244,3 +247,64 @@ def test_menus_that_all_link_to_each_other(size: int) -> None:
     assert ours.worst == sum(3.0 * (i + 1) + 15.0 for i in range(size)) + 10.0 + size - 1 + gaps
     longest = next(calls.paths({"person"}, longest_first=True))
     assert longest.worst == ours.worst
+
+
+def back_menus(count: int, prefix: str = "n") -> list[Node]:
+    """Menus with keys to some of the next, one back a few menus and one to a desk; all of them are one tangle."""
+    return [
+        menu(
+            f"{prefix}{i}",
+            *(f"{prefix}{min(count - 1, i + 1 + (i * 7 + key * 11) % 17)}" for key in range(4)),
+            f"{prefix}{max(0, i - 1 - i * 5 % 6)}",
+            "desk",
+            seconds=1.0 + i * 13 % 9,
+        )
+        for i in range(count)
+    ]
+
+
+def test_the_longest_of_a_hard_tangle_come_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the work is spent, the longest found so far come, each once, and it is said that the order is not sure."""
+    monkeypatch.setattr(longest, "BUDGET", 20_000)
+    monkeypatch.setattr(ranking, "WORK", 20_000)
+    calls = calls_of(tree_of([*back_menus(60), ring("desk")]))
+    found = calls.paths({"person"}, longest_first=True)
+    assert isinstance(found, ranking.Ranked)
+    listed = list(islice(found, 20))
+    assert not found.exact
+    assert len({path.legs for path in listed}) == 20
+    assert calls.time_to_person.worst >= max(path.worst for path in listed) - 1e-6
+    for path in listed:
+        assert len({leg.node for leg in path.legs}) == len(path.legs)
+
+
+@FAST
+@given(trees(), tangles(), st.integers(0, 200), st.integers(0, 60))
+def test_longest_first_without_work_misses_nothing(tree: PhoneTree, tangle: PhoneTree, budget: int, work: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(longest, "BUDGET", budget)
+        patch.setattr(ranking, "WORK", work)
+        for made in (tree, tangle):
+            calls = Calls(made, OPEN, "n0")
+            for to in (None, {"person"}, {"served", "cut off"}, {"cut off"}):
+                found = calls.paths(to, longest_first=True)
+                listed = []
+                for path in found:
+                    listed.append(path)
+                    if found.exact and len(listed) > 1:
+                        assert listed[-2].worst >= path.worst - 1e-9
+                assert sorted(path.legs for path in listed) == sorted(path.legs for path in calls.paths(to))
+
+
+def test_all_tangles_of_a_tree_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten hard tangles are given up after as much work as one; the worst case is then at most so long."""
+    used: list[int] = []
+    spend = Budget.spend
+    monkeypatch.setattr(Budget, "spend", lambda self, work: (used.append(work), spend(self, work))[1])
+    monkeypatch.setattr(longest, "BUDGET", 50_000)
+    parts = [node for n in range(10) for node in back_menus(40, f"{n} ")]
+    main = menu("main", *(f"{n} {at}" for n in range(10) for at in (0, 3, 9)))
+    calls = calls_of(tree_of([main, *parts, ring("desk")]))
+    assert not calls.time_to_person.exact
+    assert len(used) == 10
+    assert sum(used) <= 50_000

@@ -92,24 +92,24 @@ def test_counts_are_the_enumerated_ones(ways: Ways, draws: st.DataObject) -> Non
     entering = {
         v: Numbers(draws.draw(number), draws.draw(number)) for v in range(len(ways)) if draws.draw(st.booleans())
     }
-    found, exact = count_inside(ways, serving, entering)
+    found, left = count_inside(ways, serving, entering)
     expected = counted(ways, serving, entering)
-    assert exact
+    assert left >= 0
     assert [list(numbers) for numbers in found] == expected
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(twins, "BUDGET", draws.draw(st.integers(0, 20)))
-        fewer, exact = count_inside(ways, serving, entering)
+        fewer, left = count_inside(ways, serving, entering)
     assert all(sum(ours) <= sum(all_) for ours, all_ in zip(fewer, expected, strict=True))
-    assert not exact or [list(numbers) for numbers in fewer] == expected
+    assert left < 0 or [list(numbers) for numbers in fewer] == expected
 
 
 def test_vertices_that_all_lead_to_all_are_counted_by_the_formula() -> None:
     size = 40
-    found, exact = count_inside(
+    found, left = count_inside(
         [{to: 1 for to in range(size) if to != v} for v in range(size)], [False] * size, {0: Numbers(1, 0)}
     )
     arrangements = sum(perm(size - 2, length) for length in range(size - 1))
-    assert exact
+    assert left >= 0
     assert found == [Numbers(1, 0), *[Numbers(arrangements, 0)] * (size - 1)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from typing import cast
 
@@ -60,6 +61,7 @@ def command(
         check_together(keys=keys is not None, caller=caller, topic=topic)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
+    _check_open(reads=tree_path == "-" or (keys is None and caller is None and form != "json"))
     tree = read_tree(tree_path)
     day = as_of or today()
     start = entry_of(tree, entry)
@@ -82,6 +84,13 @@ def command(
         write("-", json.dumps(_as_json(tree, done, at, state), indent=2, ensure_ascii=False) + "\n")
     else:
         write("-", "\n".join(transcript(tree, done, heading(tree, at, state))) + "\n")
+
+
+def _check_open(*, reads: bool) -> None:
+    """Raise an error of use where a stream that the call needs was closed by whoever started the program."""
+    for name, stream in (("input", sys.stdin if reads else sys), ("output", sys.stdout)):
+        if stream is None:
+            raise click.ClickException(f"standard {name} is closed")
 
 
 def _script(tree: PhoneTree, keys: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from ivr_audit.words import list_words, say_duration, say_moment
 if TYPE_CHECKING:
     from ivr_audit.paths import Path
 
+_COUNT = click.IntRange(min=1, max=1_000_000)
 _SECONDS = ("best", "typical", "worst")
 
 
@@ -44,8 +45,8 @@ class Ends(click.Choice):  # type: ignore[type-arg]  # a class without parameter
     multiple=True,
     help="Only paths that end so; several times for several ends.",
 )
-@click.option("--longest", type=click.IntRange(min=1), metavar="N", help="Only the N longest at worst, longest first.")
-@click.option("--first", type=click.IntRange(min=1), metavar="N", help="Stop after N paths.")
+@click.option("--longest", type=_COUNT, metavar="N", help="Only the N longest at worst, longest first.")
+@click.option("--first", type=_COUNT, metavar="N", help="Stop after N paths.")
 @at_option('When the calls are made, such as "sat 10:00". [default: when people are there]')
 @click.option("--entry", help="The number that is dialled, where the tree has several.")
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="Text, CSV or JSON.")
@@ -79,6 +80,8 @@ def command(
         click.echo(f"no path of a call on {say_moment(at)} ends{ends}", err=True)
     limits = [limit for limit in (longest, first) if limit is not None]
     write_lines(_FORMATS[form](islice(chain(some, found), min(limits, default=None))))
+    if not getattr(found, "exact", True):
+        click.echo("too many paths to be sure that these are the longest; there may be longer ones", err=True)
 
 
 def _as_text(paths: Iterable[Path]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ivr_audit.hours import State, state_at
 from ivr_audit.model import PhoneTree
 from ivr_audit.render.transcript import clock, ending, heading, refusal, turn_lines
 from ivr_audit.script import script
+from ivr_audit.step_names import is_named
 
 HELP: Final = """  keys         press them: 2, 0, *, # or several digits
   Enter        stay silent until the menu plays again (wait: until it gives up)
@@ -143,7 +144,7 @@ def _do(tree: PhoneTree, state: State, position: Position, word: str) -> Positio
         return position
     for place in ([] if waits else [position]) + [place for place, _ in _decided(tree, position)]:
         for step in played.ways(tree, state, place):
-            if played.is_named(step, word):
+            if is_named(step, word):
                 click.echo(click.style(f"{_MARGIN}what if: {word}", bold=True))
                 return _run(tree, state, _show(tree, played.take(tree, place, step, said=word)))
     if KEYS.fullmatch(word) or word in played.AT_MENUS:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import errno
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from os.path import exists, isdir, isfile  # they say no where Path raises: a name too long, a folder closed
+from os.path import exists, isdir, islink, lexists  # they say no where Path raises: a name too long, a folder closed
 from pathlib import Path
 
 from ivr_audit.model import PhoneTree
@@ -16,8 +17,6 @@ from ivr_audit.settings import AuditSettings
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read; ten thousand nodes need two million."""
 SETTINGS = "ivr-audit.yaml"
-_TREE = rb"^(?:tree|nodes)[ \t]*:"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(
@@ -38,7 +37,7 @@ def read(
     folder = None if source == "-" else Path(path).parent
     tree, problems = native.read(content, source, check_settings, folder)
     beside = folder / SETTINGS if folder else None
-    if beside is None or not exists(beside):
+    if beside is None or not lexists(beside):
         return tree, problems
     try:
         shared, more = native.read_shared_settings(contents(beside), beside.as_posix(), check_settings)
@@ -58,17 +57,20 @@ def load(path: str | Path) -> PhoneTree:
 
 
 def find(path: str | Path) -> list[Path]:
-    """The files to read for a path: itself, or the trees in a folder, sorted. Raises `InputError` if there are none."""
+    """The files to read for a path: itself, or all of a folder that should be trees, sorted.
+
+    Those are its *.yaml and *.yml, so that none is left out without a word. Raises `InputError` if there are none.
+    """
     path = Path(path)
     if not isdir(path):
         if path.as_posix() != "-" and not exists(path):
             raise InputError([Problem(Place(path.as_posix()), "there is no such file or folder")])
         return [path]
     try:
-        files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.name != SETTINGS)
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml") and p.name != SETTINGS)
     except OSError as error:
         raise InputError([_unreadable(path.as_posix(), error)]) from error
-    if trees := [file for file in files if isfile(file) and not file.name.startswith(".") and _looks_like_tree(file)]:
+    if trees := [file for file in files if not isdir(file) and not file.name.startswith(".")]:
         return trees
     raise InputError([Problem(Place(path.as_posix()), "there is no phone tree (*.yaml) in this folder")])
 
@@ -79,10 +81,14 @@ def contents(path: str | Path) -> bytes:
     source = path.as_posix()
     try:
         if source == "-":
+            if sys.stdin is None:
+                raise InputError([Problem(Place(source), "standard input is closed")])
             content = sys.stdin.buffer.read(LARGEST + 1)
         elif isdir(path):
             raise InputError([Problem(Place(source), "this is a folder, not a file")])
-        elif path.stat().st_size > LARGEST:
+        elif not stat.S_ISREG((found := path.stat()).st_mode):
+            raise InputError([Problem(Place(source), "this is not a file; what a pipe brings is read as -")])
+        elif found.st_size > LARGEST:
             raise InputError([_too_large(source)])
         else:
             with path.open("rb") as file:
@@ -94,23 +100,23 @@ def contents(path: str | Path) -> bytes:
     return content
 
 
-def _looks_like_tree(file: Path) -> bool:
-    """Whether it has a field that only trees have; what cannot be read is kept, for `read` to say so."""
-    try:
-        content = contents(file)
-    except InputError:
-        return True
-    return content.startswith(_UTF_16) or re.search(_TREE, content, re.MULTILINE) is not None
-
-
 def _too_large(source: str) -> Problem:
     return Problem(Place(source), f"this file is larger than {LARGEST // 2**20} MB; a phone tree needs far less")
 
 
 def _unreadable(source: str, error: Exception) -> Problem:
+    if islink(source) and isinstance(error, FileNotFoundError):
+        said = "it is a link to a file that is not there"
+    elif isinstance(error, OSError) and error.errno == errno.ELOOP:
+        said = "it is a link that leads back to itself"
+    else:
+        said = _reason(error)
+    return Problem(Place(source), f"this file cannot be read: {said}")
+
+
+def _reason(error: Exception) -> str:
     reasons: dict[type[Exception], str] = {
         FileNotFoundError: "there is no such file",
         PermissionError: "it is not yours to read",
     }
-    said = reasons.get(type(error)) or getattr(error, "strerror", None) or "its name cannot be used"
-    return Problem(Place(source), f"this file cannot be read: {said}")
+    return reasons.get(type(error)) or getattr(error, "strerror", None) or "its name cannot be used"

@@ -15,6 +15,7 @@ def measured(folder: Path | None, path: str) -> float | None:
     """Seconds of a .wav file, None if it is missing, cannot be read, or is a link that leads out of the folder."""
     if folder is None or not path.lower().endswith(".wav"):
         return None
+    import struct
     import wave
 
     try:
@@ -25,5 +26,5 @@ def measured(folder: Path | None, path: str) -> float | None:
             frames, rate = sound.getnframes(), sound.getframerate()
             size = frames * sound.getnchannels() * sound.getsampwidth()
         return frames / rate if rate > 0 and frames > 0 and size <= file.stat().st_size else None
-    except (OSError, EOFError, ValueError, wave.Error):
+    except (OSError, EOFError, ValueError, RuntimeError, struct.error, wave.Error):  # RuntimeError: cut chunks, loops
         return None

@@ -99,10 +99,14 @@ class Fields:
         return wanted
 
     def prompt(self, node: Node, name: str) -> Prompt:
-        """A text, or a mapping with its length or its recording; nothing after the colon is silence."""
+        """A text, or a mapping with its length or its recording; `""` is silence."""
         if type(node) is ScalarNode:
             self.reading.report_cut(node, only_before_digits=False)
-            return Prompt("" if is_nothing(node) else node.value.strip())
+            if not is_nothing(node):
+                return Prompt(node.value.strip())
+            if name == HANGUP:
+                return Prompt()
+            raise ReadError(node, f'a text is missing after {short(name)}; write "" for silence')
         parts = self.reading.fields(node, short(name), PROMPT_PARTS, FORMS["prompt"])
         text = text_of(parts["text"][1], "text", FORMS["text"]) if "text" in parts else ""
         if text:

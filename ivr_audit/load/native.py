@@ -32,6 +32,11 @@ FIELDS = (
 )  # fmt: skip
 _COMMENTED_KEY = re.compile(r"^[ \t]*#(?=[ \t]*:\s)", re.MULTILINE)
 TREE = Form("fields", "tree: Family physicians, start: welcome, nodes: {...}")
+_NO_TREE = (
+    f"this is no phone tree, which begins like {TREE.example}; "
+    "to leave out a file of a folder, name the trees instead of the folder"
+)
+_SETTINGS_ONLY = 'these are settings, not a phone tree; settings for the trees of a folder stand in "ivr-audit.yaml"'
 _SHARED = Form("fields", "audit: {rules: {no-owner: {severity: advice}}}")
 
 
@@ -102,6 +107,9 @@ def _read(text: str, reading: Reading) -> PhoneTree | None:
     except ReadError as wrong:
         reading.report(wrong)
         return None
+    if parts.keys() <= {"audit", "entries", "number"}:  # "entries" is near "services"
+        said = _SETTINGS_ONLY if parts.keys() == {"audit"} else _NO_TREE
+        raise InputError([Problem(Place(source, 1, 1), said)])
     return _tree(reading, root, parts)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ivr_audit import scalars
 from ivr_audit.defaults import Defaults
-from ivr_audit.load.fields import ANSWERED_BY, FORMS
+from ivr_audit.load.fields import ANSWERED_BY, FORMS, IMPLIED_HOURS
 from ivr_audit.load.schedule import ALWAYS, CLOSED, DAYS_PATTERN, GROUPS, HOLIDAY
 from ivr_audit.load.sections import COUNTRY_PATTERN
 from ivr_audit.model import HANGUP, KINDS, Node, Reads, readable_fields
@@ -67,7 +67,9 @@ def _number(pattern: str, least: float, most: float | None = None) -> Schema:
 
 def _tree_fields() -> Schema:
     named_hours = {"type": "object", "additionalProperties": {"$ref": "#/$defs/hours"}, "minProperties": 1}
+    named_hours["propertyNames"] = {"not": {"enum": list(IMPLIED_HOURS)}}
     nodes = {"type": "object", "additionalProperties": {"$ref": "#/$defs/node"}, "minProperties": 1}
+    nodes["propertyNames"] = {"not": {"const": HANGUP}}
     entries = {"type": "object", "additionalProperties": _TARGET, "minProperties": 1}
     return {
         "tree": _described(_TEXT, "the name of the tree"),
@@ -145,7 +147,7 @@ def _values() -> dict[Reads, Schema]:
 def _prompt() -> Schema:
     parts = {"text": _TEXT, "seconds": {"$ref": "#/$defs/duration"}, "audio": {"type": "string"}}
     recorded = _described(_fields(parts), "a text with its length in seconds, or a recording beside the tree")
-    return {"anyOf": [{**_TEXT, "type": [*_TEXT["type"], "null"]}, recorded]}
+    return {"anyOf": [_TEXT, recorded]}
 
 
 def _options() -> Schema:

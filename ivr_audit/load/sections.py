@@ -12,11 +12,13 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ivr_audit import scalars
 from ivr_audit.defaults import Defaults
-from ivr_audit.load.fields import FORMS, Fields, parse
+from ivr_audit.load.fields import FORMS, IMPLIED_HOURS, Fields, parse
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.schedule import read_hours
 from ivr_audit.load.settings import read_settings
+from ivr_audit.load.yaml_lines import NO_SPACE
 from ivr_audit.model import HANGUP, Entry, Holidays, Hours
+from ivr_audit.place import InputError, Problem
 from ivr_audit.scalars import short
 from ivr_audit.settings import AuditSettings
 
@@ -35,6 +37,8 @@ HOURS = Form("named hours", "{office: {mon-fri: 08:30-17:00}}")
 ENTRIES = Form("numbers and where they lead", '{"+1 555 010 0142": welcome}')
 NODES = Form("named nodes", "{welcome: {say: Hello., next: hangup}}")
 DEFAULTS = Form("assumed times", "{attempts: 3, no_input_timeout: 5s}")
+MOST_NODES = 200_000
+_UNSPACED = re.compile(r"(.*[^\s:]):[{\[]")
 _ZONE = Form("a time zone", "America/New_York")
 
 
@@ -60,6 +64,11 @@ class Sections:
         self.reading.hours_names = frozenset(key.value for key, _ in pairs)
         named: dict[str, Hours] = {}
         for key, value in pairs:
+            if key.value in IMPLIED_HOURS:
+                message = (
+                    f"the name {short(key.value)} is taken: it means the same everywhere; give these hours another"
+                )
+                self.reading.report(ReadError(key, message))
             try:
                 named[key.value] = read_hours(self.reading, key, value)
             except ReadError as wrong:
@@ -71,17 +80,30 @@ class Sections:
         pairs = self._pairs("nodes", NODES)
         if "nodes" in self.parts and not pairs and isinstance(self.parts["nodes"][1], MappingNode):
             self.reading.report(expected(self.parts["nodes"][1], '"nodes"', NODES))
+        if len(pairs) > MOST_NODES:
+            place = self.reading.place(self.parts["nodes"][1])
+            raise InputError([Problem(place, f"there are {len(pairs)} nodes; at most {MOST_NODES} are read")])
         for key, _ in pairs:
             if key.value == HANGUP:
                 message = f'the name "{HANGUP}" is taken: as a target it ends the call; give the node another name'
                 self.reading.report(ReadError(key, message))
-        self.reading.node_names = {key.value: key.value for key, _ in pairs}
-        return pairs
+        unspaced: dict[str, str] = {
+            str(key.value): str(found[1]) for key, _ in pairs if not key.style and (found := _UNSPACED.match(key.value))
+        }
+        for key, _ in pairs:
+            if key.value in unspaced:
+                self.reading.report(ReadError(key, f"{NO_SPACE} in {short(key.value)}"))
+        names = [unspaced.get(key.value) or str(key.value) for key, _ in pairs]
+        self.reading.node_names = {name: name for name in names}
+        return [pair for pair in pairs if pair[0].value not in unspaced]
 
     def entries(self, number: str) -> tuple[Entry, ...]:
         """Where calls begin; `number` is dialled when there is one `start`."""
         found = []
         pairs = self._pairs("entries", ENTRIES)
+        if "entries" in self.parts and _is_empty(self.parts["entries"][1]):
+            message = f'"entries" is empty; name at least one number, such as {ENTRIES.example}'
+            self.reading.report(ReadError(self.parts["entries"][1], message))
         if "start" in self.parts:
             pairs.append(self.parts["start"])
         for key, value in pairs:
@@ -208,3 +230,7 @@ class Sections:
             except ReadError as wrong:
                 self.reading.report(wrong)
         return Defaults(**values)  # type: ignore[arg-type]  # `count` gives the whole number of `attempts`
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, MappingNode) and not node.value

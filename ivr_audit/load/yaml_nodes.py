@@ -19,30 +19,38 @@ DEEPEST = 40
 LONGEST = 100_000
 MOST_REPEATED = 100_000
 """How many values aliases may add to what is written out."""
+MOST_VALUES = 2_000_000
+"""Names and values of a file: more than 200,000 nodes have, and read in seconds."""
 
+_TOO_DEEP = f"brackets or lines are nested deeper than {DEEPEST} levels; a phone tree needs 6"
+_TOO_MANY = f"this file has more than {MOST_VALUES} names and values; a phone tree needs a thousandth of that"
 _BOMS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _CONTROL = "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _TAG = r"(?<![^\s,\[{:])!"
 _PLAIN_TAGS = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
-class _TooDeepError(Exception):
-    """Raised inside the parser, before a deep nesting can use up the stack."""
+class _LimitError(Exception):
+    """Raised inside the parser, before a deep nesting can use up the stack, or a huge file the patience."""
 
-    def __init__(self, mark: Mark) -> None:
-        self.mark = mark
+    def __init__(self, mark: Mark, message: str) -> None:
+        self.mark, self.message = mark, message
 
 
 class _Untyped:
     """The three questions that PyYAML asks of a resolver: no types, but count the depth."""
 
     depth = 0
+    count = 0
     has_long_scalar = False
 
     def descend_resolver(self, parent: Node | None, index: object) -> None:
         self.depth += 1
+        self.count += 1
         if self.depth > DEEPEST and parent is not None:
-            raise _TooDeepError(parent.start_mark)
+            raise _LimitError(parent.start_mark, _TOO_DEEP)
+        if self.count > MOST_VALUES and parent is not None:
+            raise _LimitError(parent.start_mark, _TOO_MANY)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -113,10 +121,10 @@ def compose(text: str, source: str, composer: type[FastComposer] | type[PureComp
         raise InputError([Problem(Place(source, line, column), message)]) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise InputError([_control_problem(text, source)]) from error
-    except (_TooDeepError, RecursionError) as error:
-        place = place_of(error.mark, source) if isinstance(error, _TooDeepError) else Place(source)
-        message = f"brackets or lines are nested deeper than {DEEPEST} levels; a phone tree needs 6"
-        raise InputError([Problem(place, message)]) from error
+    except _LimitError as error:
+        raise InputError([Problem(place_of(error.mark, source), error.message)]) from error
+    except RecursionError as error:
+        raise InputError([Problem(Place(source), _TOO_DEEP)]) from error
     if root is not None and (reader.has_long_scalar or _may_be_forbidden(text)):
         problems = sorted({Problem(place_of(node.start_mark, source), said) for node, said in _forbidden(root)})
         if problems:

@@ -157,7 +157,10 @@ def _outcomes(audit: Audit) -> Iterator[Block]:
 
 
 def _number(count: int) -> str:
-    return f"{count:,}" if count < 10**9 else f"{count:.1e}".replace("e+", "e")
+    if count < 10**9:
+        return f"{count:,}"
+    digits = str(count) if count < 10**4000 else "9" + "0" * 4000
+    return f"{digits[0]}.{digits[1]}e{len(digits) - 1}"
 
 
 _VERDICT = {

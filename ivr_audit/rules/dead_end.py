@@ -41,7 +41,13 @@ from ivr_audit.words import list_words
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
-_ENDS = re.compile(r"\b(?:end|ends|hang|hangs|disconnect|finish|exit|goodbye)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:ends?|finish(?:es)?|disconnects?|exits?) (?:(?:this|the|your) )?(?:(?:phone|telephone) )?call\b"
+    r"|\bto (?:end|finish|disconnect|exit)(?: now)?(?=\W*$|\W+(?:please\W+)?(?:press|dial|hit|push|choose|select)\b)"
+    r"|\b(?:press|dial|hit|push|choose|select) \W*\w+\W+to (?:end|finish|disconnect|exit)\W*$"
+    r"|\bhangs? up\b|\bgood-?bye\b",
+    re.IGNORECASE,
+)
 _EMERGENCY = re.compile(r"\bemergenc", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?:911|112|999|988|9-1-1)\b")
 
@@ -207,9 +213,20 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     if isinstance(node, model.Queue) and finding.cause == "held":
         to = refuges.first(node.name)
         return None if to is None else with_node(tree, replace(node, no_agents=to))
-    way = _followed(view, node.name, finding.cause)
+    way = _followed(view, *_begins(view, finding))
+    if not way:
+        return None
     goal = _goal(tree, refuges, way)
     return None if goal is None else aimed(tree, *_remedy(tree, way), goal)
+
+
+def _begins(view: Situation, finding: Finding) -> tuple[str, str]:
+    """The step that loses the caller of a finding; the one by which it is known may be that of another period."""
+    for name, node in view.tree.nodes.items():
+        for step in steps(view.tree, name, view.state):
+            if place_of(node, step.name) == finding.place and happens(node, step.name) in finding.message:
+                return name, step.name
+    return finding.node, finding.cause
 
 
 def _followed(view: Situation, name: str, step: str) -> list[tuple[str, str]]:

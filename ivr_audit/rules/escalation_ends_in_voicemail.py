@@ -3,129 +3,162 @@
 Whoever is not content is passed on to somebody higher up, and on, and at last leaves a message that nobody answers. The
 office hears of it again from a lawyer, or never.
 
-Checked in every period. A complaint begins with anybody whom callers can reach, also by being passed on, and to whom
-nobody else escalates. From there `escalates_to` is followed from one person who is there to the next, through
-announcements, hours, branches and telephones that nobody answers. From the last of them the call goes on to where it
-goes if nobody answers there. If that
-is a mailbox that is not returned (no `owner`, or "nobody", or no `reply_within`, or `checked: never`), it is reported,
-once for each mailbox. It is an error if the last stage is never answered in the period, or the mailbox has no owner; a
-warning if people are there and the mailbox only lacks a promise. Of boxes in imported files the owner is unknown,
-and what is unknown is not reported.
+Checked in every period, for every mailbox that is not returned (no `owner`, or "nobody", or no `reply_within`, or
+`checked: never`) and to which calls come only after somebody who answered has passed a complaint on (`escalates_to`);
+boxes to which other calls come too have a rule of their own, voicemail-sink. Each box is reported once, with the way of
+one complaint: where there is one, a way on which nobody answers after the last `escalates_to`, through announcements,
+hours, branches and telephones at which nobody is; else that with the fewest steps. It is an error if nobody answers
+there, or the mailbox has no owner; a warning if people are there and the mailbox only lacks a promise. Of boxes in
+imported files the owner is unknown, and what is unknown is not reported.
 
 End every complaint with a person who is there, or with a mailbox that has an owner, a backup and a promise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ivr_audit.call import script_for
 from ivr_audit.callgraph import End, Step, handovers
 from ivr_audit.finding import Finding, Related
 from ivr_audit.messages import is_returned
 from ivr_audit.model import Answered, Branch, HoursCheck, Say, Voicemail
-from ivr_audit.rules.phrases import named
+from ivr_audit.rules.phrases import named, some
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.voicemail_sink import fault
-from ivr_audit.words import list_words
+from ivr_audit.rules.voicemail_sink import boxes, fault
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
 ID = "escalation-ends-in-voicemail"
+MOST_NAMED = 4
+"""Stages of a complaint that the message names."""
 
 
-class Complaint(NamedTuple):
-    """How a complaint goes: its steps so far, the people it comes to, and whether the last of them are there."""
-
-    steps: tuple[tuple[str, str], ...]
-    stages: tuple[str, ...]
-    answered: bool
-
-    def after(self, node: str, step: Step) -> Complaint:
-        """The complaint one step further."""
-        return self._replace(steps=(*self.steps, (node, step.name)))
+Legs = tuple[tuple[str, str], ...]
+"""Steps of a call, each with the node it is taken from."""
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
-    """Yield a finding for each mailbox that is not returned and in which complaints end."""
-    for view in measures.views:
-        ending: dict[str, list[Complaint]] = {}
-        for first in _first_stages(view):
-            for box, complaint in _complaints(view, Complaint((), (first,), answered=True)):
-                if not is_returned(box, view.tree):
-                    ending.setdefault(box.name, []).append(complaint)
-        for name, complaints in ending.items():
-            yield _finding(view, name, complaints)
+    """Yield a finding for each mailbox that is not returned and to which only complaints come."""
+    tree = measures.tree
+    views = list(measures.views)
+    sinks = {box.name for view in views for box in boxes(view)}
+    for view in views:
+        lost = [
+            node
+            for name, node in tree.nodes.items()
+            if isinstance(node, Voicemail)
+            and name in view.visited
+            and name not in sinks
+            and not is_returned(node, tree)
+        ]
+        unanswered = _unanswered(view) if lost else {}
+        for box in lost:
+            yield _finding(view, box, _way(view, box.name, unanswered))
 
 
-def _first_stages(view: View) -> list[str]:
-    """The people a call can reach who pass complaints on and are not reached by a complaint themselves."""
-    there = [
-        node
-        for name, node in view.tree.nodes.items()
-        if isinstance(node, Answered) and view.way_to(End("person", name)) is not None
-    ]
-    above = {name for node in there for name in node.escalates_to}
-    return [node.name for node in there if node.escalates_to and node.name not in above]
+def _unanswered(view: View) -> dict[str, tuple[str, str]]:
+    """The nodes to which complaints come that nobody has answered, each with the step before."""
+    came: dict[str, tuple[str, str]] = {}
+    waiting: deque[str] = deque()
+    for name, node in view.tree.nodes.items():
+        if isinstance(node, Answered) and view.way_to(End("person", name)) is not None:
+            for step in _upwards(view, name):
+                if isinstance(step.to, str) and step.to not in came:
+                    came[step.to] = (name, step.name)
+                    waiting.append(step.to)
+    while waiting:
+        name = waiting.popleft()
+        node = view.tree.nodes[name]
+        if isinstance(node, Say | HoursCheck | Branch | Answered) and not view.staffed(node):
+            for step in view.steps(name):
+                if step.by == "system" and isinstance(step.to, str) and step.to not in came:
+                    came[step.to] = (name, step.name)
+                    waiting.append(step.to)
+    return came
 
 
-def _complaints(view: View, so_far: Complaint) -> Iterator[tuple[Voicemail, Complaint]]:
-    """The mailboxes in which a complaint ends that has come to a person, each with the way there."""
-    person = so_far.stages[-1]
-    above = [step for step in handovers(view.tree, person) if step.name.startswith("escalated")]
-    if above:
-        for step in above:
-            yield from _onward(view, so_far.after(person, step)._replace(answered=False), step)
-    else:
-        for step in view.steps(person):
-            if step.by == "system" and step.name != "answered":
-                yield from _onward(view, so_far.after(person, step), step)
+def _upwards(view: View, name: str) -> list[Step]:
+    """The steps by which the people at a node pass a complaint on."""
+    return [step for step in handovers(view.tree, name) if _is_complaint(step.name)]
 
 
-def _onward(view: View, so_far: Complaint, taken: Step) -> Iterator[tuple[Voicemail, Complaint]]:
-    """What becomes of a complaint after a step, without anybody pressing a key."""
-    if isinstance(taken.to, End) or taken.to in {name for name, _ in so_far.steps}:
-        return
-    node = view.tree.nodes[taken.to]
-    if isinstance(node, Voicemail):
-        yield node, so_far
-    elif view.staffed(node):
-        if not so_far.answered:
-            yield from _complaints(view, so_far._replace(stages=(*so_far.stages, node.name), answered=True))
-    elif isinstance(node, Say | HoursCheck | Branch | Answered):
-        stages = (*so_far.stages, node.name) if isinstance(node, Answered) else so_far.stages
-        for step in view.steps(node.name):
-            if step.by == "system":
-                yield from _onward(view, so_far.after(node.name, step)._replace(stages=stages), step)
+def _is_complaint(step: str) -> bool:
+    return step.startswith("escalated")
 
 
-def _finding(view: View, name: str, complaints: Sequence[Complaint]) -> Finding:
+def _way(view: View, box: str, unanswered: Mapping[str, tuple[str, str]]) -> Legs:
+    """The way of a complaint to a box: one that nobody answers, else that with the fewest steps."""
+    shortest = view.way_to(box) or ()
+    if box not in unanswered:
+        return shortest
+    legs = [unanswered[box]]
+    while not _is_complaint(legs[-1][1]):
+        legs.append(unanswered[legs[-1][0]])
+    found = (*(view.way_to(End("person", legs[-1][0])) or ()), *reversed(legs))
+    return found if len({*found}) == len(found) else shortest
+
+
+def _others(view: View, box: str, first: str) -> list[str]:
+    """The other people whose complaints end in a box and to whom nobody else escalates."""
+    before: dict[str, list[str]] = {}
+    for name in view.visited:
+        for step in (*_upwards(view, name), *(step for step in view.steps(name) if step.by == "system")):
+            if isinstance(step.to, str):
+                before.setdefault(step.to, []).append(name)
+    found = {box}
+    waiting = [box]
+    while waiting:
+        new = [name for name in before.get(waiting.pop(), ()) if name not in found]
+        found.update(new)
+        waiting += new
+    there = [name for name in view.tree.nodes if view.way_to(End("person", name)) is not None and name != first]
+    above = {step.to for name in (*there, first) for step in _upwards(view, name)}
+    return [name for name in there if name not in above and any(s.to in found for s in _upwards(view, name))]
+
+
+def _finding(view: View, box: Voicemail, way: Legs) -> Finding:
     tree = view.tree
-    box = tree.nodes[name]
-    assert isinstance(box, Voicemail)
-    complaint = complaints[0]
-    first, *others = dict.fromkeys(complaint.stages[0] for complaint in complaints)
+    begins = next(i for i, (_, step) in enumerate(way) if _is_complaint(step))
+    first = way[begins][0]
+    last = max(i for i, (_, step) in enumerate(way) if _is_complaint(step))
+    people = [name for name, _ in way[begins + 1 :] if isinstance(tree.nodes[name], Answered)]
+    stages = [name for name in dict.fromkeys(people) if name != first]
+    answered = any(view.staffed(tree.nodes[name]) for name, _ in way[last + 1 :])
     wrong, field, severity = fault(box)
-    absent = "if nobody answers there" if complaint.answered else "where nobody is"
-    stages = ", then to ".join(named(complaint.stages[1:]))
-    where = f"is passed on to {stages}, {absent}, and then" if stages else "is passed on and"
-    also = f"; so does whoever complains to {list_words(named(others), 'or')}" if others else ""
-    reached = view.way_to(End("person", first)) or ()
+    others = _others(view, box.name, first)
+    also = f"; so does whoever complains to {some(others, 'or')}" if others else ""
+    passed = _passed(stages, way, answered)
     return Finding(
         rule=ID,
-        severity="error" if not complaint.answered else severity,
+        severity=severity if answered else "error",
         place=box.at(field),
-        node=name,
-        message=f'whoever complains to "{first}" {where} ends in "{name}"{also}: {wrong} it',
-        advice=f'let somebody who is there take complaints after "{first}", or name who returns "{name}", and by when',
+        node=box.name,
+        message=f'whoever complains to "{first}" {passed} ends in "{box.name}"{also}: {wrong} it',
+        advice=f'let somebody who is there take complaints after "{first}", or name who returns "{box.name}",'
+        " and by when",
         periods=view.names,
-        witness=view.witness(reached, *script_for(tree, view.state, complaint.steps)),
+        witness=view.witness(way),
         related=tuple(
             Related(tree.nodes[other].at("escalates_to"), "complaints from here end there too") for other in others
         ),
     )
+
+
+def _passed(stages: Sequence[str], way: Legs, answered: bool) -> str:
+    """How a complaint is passed on: `is passed on to "boss", where nobody is, and then`."""
+    if not stages:
+        return "is passed on and"
+    said = list(named(stages))
+    if len(said) > MOST_NAMED:
+        said = [*said[:2], f"{len(said) - 3} others", said[-1]]
+    step = next(step for name, step in reversed(way) if name == stages[-1])
+    last = "" if step.startswith(("transferred", "escalated")) else " where nobody is,"
+    if answered and last:
+        last = " if nobody answers there,"
+    return f"is passed on to {', then to '.join(said)},{last} and then"
 
 
 BAD = """\

@@ -40,9 +40,9 @@ class GivenUp(NamedTuple):
         return f"after {say_duration(self.seconds)} and {plays} {'play' if plays == 1 else 'plays'}{last}"
 
 
-def given_up(view: View, by: Literal["silence", "wrong"]) -> Iterator[GivenUp]:
+def given_up(view: View, by: Literal["silence", "wrong"], shown: dict[str, Witness]) -> Iterator[GivenUp]:
     """The menus and questions where silence ends in a hang-up for callers whom nothing has served; or wrong keys, where
-    these have a field of their own and there are any."""
+    these have a field of their own and there are any. `shown` keeps the first call for each of them: one is enough."""
     ways = unserved(view)
     lost = hung_up(view, ways)
     for name, taken in ways.items():
@@ -56,8 +56,10 @@ def given_up(view: View, by: Literal["silence", "wrong"]) -> Iterator[GivenUp]:
             onward = way_on(ways, step, lost)
             seconds = step.typical + sum(further.typical for _, further in onward)
             times = listening(node, view.tree.defaults)
-            call = call_unserved(view, ways, (name, step.name), *((at, further.name) for at, further in onward))
-            yield GivenUp(node, step, tuple(at for at, _ in onward), seconds, times, call)
+            if name not in shown:
+                legs = ((name, step.name), *((at, further.name) for at, further in onward))
+                shown[name] = call_unserved(view, ways, *legs)
+            yield GivenUp(node, step, tuple(at for at, _ in onward), seconds, times, shown[name])
 
 
 def sent_on(tree: PhoneTree, finding: Finding, field: Literal["no_input", "invalid"]) -> PhoneTree | None:

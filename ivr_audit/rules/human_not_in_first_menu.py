@@ -6,10 +6,10 @@ Checked in every period in which a person can be reached at all, for each number
 hears without pressing anything, after announcements, hours and data asked for; behind a menu that asks for nothing but
 the language, the first menu of each language. Such a menu must have one choice that is for anybody and leads directly
 to a person who is there: key 0, or a choice that has no topic (`about`), or all of several, and whose words in the
-prompt name none. "Directly" allows announcements, hours, branches and telephones at which nobody is, but no further
-menu. Staying silent counts too where the prompt says so ("or stay on the line") and `no_input` leads directly to a
-person. In a tree without topics every choice is for anybody. Where a person answers without a menu there is nothing to
-report.
+prompt name none or offer it for everything else ("for all other questions"). "Directly" allows announcements, hours,
+branches and telephones at which nobody is, but no further menu. Staying silent counts too where the prompt says so
+("or stay on the line") and `no_input` leads directly to a person. In a tree without topics every choice
+is for anybody. Where a person answers without a menu there is nothing to report.
 
 Where the only people who can be reached are there for some topics (`handles`, as a dentist on call for emergencies),
 nobody can be offered to everybody: the menu is left out if callers who press nothing come to a mailbox that is
@@ -34,7 +34,7 @@ from ivr_audit.rules.common import Refuges, moment_of, refuge, silence_is_kept
 from ivr_audit.rules.people import is_person, leads_to_person, operator
 from ivr_audit.rules.phrases import deeds
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.spoken import announcing, is_language_menu, names_topic, says_stay
+from ivr_audit.rules.spoken import announcing, is_language_menu, names_topic, says_anything, says_stay
 from ivr_audit.rules.ways import with_key, with_node
 from ivr_audit.words import say_duration
 
@@ -91,7 +91,8 @@ def _offers_person(view: View, menu: Menu) -> bool:
 def _for_anybody(tree: PhoneTree, menu: Menu, option: model.Option) -> bool:
     if option.key == "0" or not tree.topics or len(tree.topics) > 1 and set(tree.topics) <= set(option.about):
         return True
-    return not option.about and names_topic(announcing(menu.prompt.text, option.key), tree.topics) is None
+    words = announcing(menu.prompt.text, option.key)
+    return not option.about and (says_anything(words) or names_topic(words, tree.topics) is None)
 
 
 def _finding(view: View, menu: Menu) -> Finding:
@@ -119,19 +120,16 @@ def _advice(view: View, menu: Menu) -> str:
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
-    """The tree with 0 of the menu pointed at the operator, and announced; with silence pointed at a mailbox, if nobody
-    is there for everybody."""
+    """The tree with 0 of the menu pointed at the operator, and announced; with silence pointed at a mailbox or at
+    somebody, if nobody is there for everybody."""
     tree, state, entry = moment_of(tree, finding)
     menu = tree.nodes[finding.node]
     if not isinstance(menu, Menu):
         return None
     to = operator(tree, state, entry)
-    kept = refuge(tree, finding, menu.name) if to is None else None
-    if kept and isinstance(tree.nodes[kept], model.Voicemail):
-        return with_node(tree, replace(menu, no_input=kept))
-    to = to or refuge(tree, finding)
     if to is None:
-        return None
+        kept = refuge(tree, finding, menu.name) or refuge(tree, finding)
+        return None if kept is None else with_node(tree, replace(menu, no_input=kept))
     prompt = menu.prompt
     if prompt.text and prompt.seconds is None and prompt.measured is None and not announcing(prompt.text, "0"):
         menu = replace(menu, prompt=prompt._replace(text=f"{prompt.text} {OFFER}"))

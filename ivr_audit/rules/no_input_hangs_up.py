@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivr_audit.finding import Finding
+from ivr_audit.finding import Finding, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges
 from ivr_audit.rules.giving_up import GivenUp, given_up, sent_on
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
+    shown: dict[str, Witness] = {}
     for view in measures.views:
         refuges = Refuges(view)
-        for found in given_up(view, "silence"):
+        for found in given_up(view, "silence", shown):
             yield _finding(view, refuges, found)
 
 

@@ -27,13 +27,17 @@ from ivr_audit import model
 from ivr_audit.callgraph import End, Stop, steps
 from ivr_audit.finding import Finding, Related, Severity, Witness
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import Refuges, call_along, moment_of, reached
+from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of, reached
+from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import happens, leading, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
+
+_NAMED = 3
+"""Ends of calls that a message names."""
 
 
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
@@ -59,8 +63,12 @@ def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
     (entry, views), *others = never.items()
     tree = views[0].tree
     counts = [view.calls.counts.by_outcome for all_views in never.values() for view in all_views]
-    outside = [node.name for node in tree.nodes.values() if isinstance(node, model.Transfer)]
-    unknown = any(found["outside"] for found in counts)
+    reached_ever = {name for all_views in never.values() for view in all_views for name in view.reached}
+    unknown = [
+        name
+        for name, node in tree.nodes.items()
+        if name in reached_ever and isinstance(node, model.Transfer) and node.answered_by == "unknown"
+    ]
     if unknown and tree.system != "native":
         return
     severity: Severity = "warning" if unknown or any(found["callback"] for found in counts) else "error"
@@ -70,8 +78,8 @@ def _nobody(never: dict[str, list[View]]) -> Iterator[Finding]:
     message = f"{who} can reach a person at any time, whatever they press"
     advice = _let_somebody_answer(tree, entry, [view for all_views in never.values() for view in all_views])
     if unknown:
-        message = f'{who} can reach a person, unless one answers at "{outside[0]}", which the file does not say'
-        advice = f'say who answers at "{outside[0]}": set its "answered_by"'
+        message = f"{who} can reach a person, unless one answers at {some(unknown, 'or')}, which the file does not say"
+        advice = f'say who answers at "{unknown[0]}": set its "answered_by"'
     for view in views:
         yield Finding(
             rule="no-path-to-human",
@@ -93,10 +101,18 @@ def _let_somebody_answer(tree: PhoneTree, entry: str, views: Sequence[View]) -> 
     there = [node.name for node in people if any(view.staffed(node) for view in views)]
     if people and not there:
         return f'check when somebody is at "{people[0].name}" (`staffed`)'
-    goal = f'"{there[0]}"' if there else "a telephone that somebody answers"
-    if any(isinstance(tree.nodes[name], model.Menu) for view in views for name in view.reached):
-        return f"let key 0 of every menu, and silence, lead to {goal}"
-    return f'let calls to "{entry}" go on to {goal}'
+    first = Refuges(views[0]).first()
+    if first is None or not isinstance(tree.nodes[first], model.Answered):
+        first = there[0] if there else None
+    goal = f'"{first}"' if first else "a telephone that somebody answers"
+    menu = _first_listening(views[0], entry)
+    return f'let calls to "{entry}" go on to {goal}' if menu is None else _way_out(menu, goal)
+
+
+def _first_listening(view: Situation, start: str) -> model.Menu | model.Ask | None:
+    """The first menu or question to which a call comes from a node on."""
+    nodes = (view.tree.nodes[name] for name in reached(view, start))
+    return next((node for node in nodes if isinstance(node, model.Menu | model.Ask)), None)
 
 
 def _silent(view: View) -> Witness:
@@ -120,14 +136,17 @@ def _on_duty(view: View, views: Sequence[View]) -> Iterator[Finding]:
         passed = tree.nodes[turn.node]
         if isinstance(passed, model.HoursCheck):
             node, advice = passed, f'set the hours of "{passed.name}" to "{people[0].staffed}", when people are there'
-    names = list_words([f'"{person.name}"' for person in people[:3]])
+    there = some([person.name for person in people])
+    callers = "no caller"
+    if len({entry.node for entry in tree.entries}) > 1:
+        callers = f'no caller who comes in at "{view.entry}"'
     yield Finding(
         rule="no-path-to-human",
         severity="error",
         place=node.at("hours"),
         node=node.name,
         cause=f"on duty {people[0].staffed}",
-        message=f"people are there at {names}, but no caller can reach a person, whatever they press",
+        message=f"people are there at {there}, but {callers} can reach a person, whatever they press",
         advice=advice,
         periods=view.names,
         witness=_silent(view),
@@ -173,7 +192,10 @@ def _hopeless_menu(
 ) -> Finding:
     tree = view.tree
     name, step = ways[0]
-    ends = list_words(list(dict.fromkeys(_ending(end) for found in behind.values() for end in found))[:3], "or")
+    ends = list(dict.fromkeys(_ending(end) for found in behind.values() for end in found))
+    if len(ends) > _NAMED:
+        more = len(ends) - _NAMED
+        ends = [*ends[:_NAMED], f"comes to {more} more such {'end' if more == 1 else 'ends'}"]
     does = happens(tree.nodes[name], step)
     leads = "goes on" if does.endswith("system") else "leads"
     return Finding(
@@ -182,7 +204,7 @@ def _hopeless_menu(
         place=place_of(tree.nodes[name], step),
         node=first[0],
         cause=first[1],
-        message=f'{does} {leads} to "{menu}", from where nobody can be reached: every call {ends}',
+        message=f'{does} {leads} to "{menu}", from where nobody can be reached: every call {list_words(ends, "or")}',
         advice=_way_out(tree.nodes[menu], goal),
         periods=view.names,
         witness=call_along(view, name, (name, step)),
@@ -217,14 +239,14 @@ def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     start: Stop = finding.node
     if finding.cause != "nobody":
         start = next(step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
-    names = list(reached(view, start)) if isinstance(start, str) else []
-    menu = next((found for name in names if isinstance(found := tree.nodes[name], model.Menu)), None)
-    to = Refuges(view).first(*([menu.name] if menu and finding.cause != "nobody" else ()))
+    listens = _first_listening(view, start) if isinstance(start, str) else None
+    to = Refuges(view).first(*([listens.name] if listens and finding.cause != "nobody" else ()))
     if finding.cause == "nobody" and to is not None and not isinstance(tree.nodes[to], model.Answered):
         return None
-    if menu is None or to is None or finding.severity == "warning":
+    if listens is None or to is None or finding.severity == "warning":
         return None
-    return with_key(tree, replace(menu, no_input=to), "0", to)
+    changed = with_node(tree, replace(listens, no_input=to))
+    return with_key(changed, replace(listens, no_input=to), "0", to) if isinstance(listens, model.Menu) else changed
 
 
 BAD = """\

@@ -68,6 +68,13 @@ def operator(tree: PhoneTree, state: State, entry: str) -> str | None:
 
 def people_for_everybody(tree: PhoneTree, state: State, entry: str) -> list[str]:
     """The people a call can reach who are there for every question, the operator first."""
+    key = ("people for everybody", state, entry)
+    if key not in tree.known:
+        tree.known[key] = _people_for_everybody(tree, state, entry)
+    return list(tree.known[key])
+
+
+def _people_for_everybody(tree: PhoneTree, state: State, entry: str) -> list[str]:
     found = {name: rank for rank, name in enumerate(reached(tree, state, entry))}
     zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, found)}
     limited = limits(tree, state, entry)

@@ -15,7 +15,16 @@ _JOINS_KEYS = re.compile(rf"(?:[\s,/]|\b(?:or|and|{_VERB}|{'|'.join(ENGLISH.fill
 _KEY_FIRST = re.compile(rf"\W*{_LEAD}{_VERB}\s+{_LEAD}", re.IGNORECASE)
 _LAST_VERB = re.compile(rf"\b(?:or\s+|and\s+)?{_VERB}\s+{_LEAD}$", re.IGNORECASE)
 _KEY = re.compile(r"\w+|[*#]")
-_STAY: Final = re.compile(r"\b(?:stay|hold|holding|wait|waiting|remain|do nothing)\b", re.IGNORECASE)
+_STAY: Final = re.compile(
+    r"\b(?:stay|staying|hold|holding|remain|remaining) on (?:the|this) (?:line|phone)\b|\bhold the line\b"
+    r"|\b(?:please|or|just|simply),? (?:just |simply |please )?(?:wait|hold|stay|remain|do nothing)\b",
+    re.IGNORECASE,
+)
+_ANYTHING: Final = re.compile(
+    r"\b(?:every|any|some)(?:thing|one|body) (?:else|(?:that is )?not|but|except)\b|\b(?:all|any|every) other\b"
+    r"|\bother questions?\b",
+    re.IGNORECASE,
+)
 _LANGUAGE: Final = re.compile(
     r"\b(?:english|inglés|ingles|spanish|español|espanol|french|français|francais|chinese|mandarin|cantonese|vietnamese"
     r"|russian|korean|arabic|tagalog|portuguese|português|portugues|creole|polish|german|deutsch|italian|italiano|hindi"
@@ -76,6 +85,15 @@ def _verb_start(text: str, begin: int, key: int) -> int:
 def says_stay(menu: model.Menu | model.Ask) -> bool:
     """Whether the prompt tells callers that they need not press anything."""
     return bool(_STAY.search(menu.prompt.text))
+
+
+def says_anything(words: str) -> bool:
+    """Whether the words that announce a key offer it to whoever finds nothing else.
+
+    >>> says_anything("For all other questions, press 3."), says_anything("For questions about a bill, press 3.")
+    (True, False)
+    """
+    return bool(_ANYTHING.search(words))
 
 
 def is_language_menu(menu: model.Menu) -> bool:

@@ -5,18 +5,21 @@ menu for hours that never come. Nobody is harmed, but whoever reads the list bel
 
 Reported for the nodes to which no call to any entry can come in the 366 days that were looked at, by any keys,
 people passing calls on included. Nodes that lead to each other are one finding, at the first of them in the file.
+Where only the hours are in the way, as a holiday menu for days that do not come in that year, the finding says so.
 
-To fix it, point a key or a next step at it, or delete it.
+To fix it, point a key or a next step at it, or delete it; where the hours are in the way, correct them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
+from ivr_audit.callgraph import handovers, steps
 from ivr_audit.finding import Finding, Related
+from ivr_audit.hours import State
 from ivr_audit.model import Node, PhoneTree
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.words import list_words
@@ -31,20 +34,45 @@ _NAMED = 4
 def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     reached = measures.reached()
     alone = {name: node for name, node in measures.tree.nodes.items() if name not in reached}
-    for first, *others in _groups(alone):
-        names = [f'"{node.name}"' for node in (first, *others)]
-        many = len(names) > 1
-        if len(names) > _NAMED:
-            names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} more"]
-        yield Finding(
-            rule="unreachable-node",
-            severity="warning",
-            place=first.place,
-            node=first.name,
-            message=f"no call ever gets to {list_words(names)}",
-            advice=f'point a key or a next step at "{first.name}", or delete {"them" if many else "it"}',
-            related=tuple(Related(node.place, _note(node.name)) for node in others),
-        )
+    at_other_times = _reached_at_any_hours(measures.tree) if alone else set()
+    for first, *others in _groups({name: node for name, node in alone.items() if name not in at_other_times}):
+        them = "them" if others else "it"
+        advice = f'point a key or a next step at "{first.name}", or delete {them}'
+        yield _finding(first, others, "no call ever gets to", "", advice)
+    for first, *others in _groups({name: node for name, node in alone.items() if name in at_other_times}):
+        advice = f'check the hours on the way to "{first.name}": in that year they let nobody through'
+        year = f" in the year from {measures.as_of.isoformat()}"
+        yield _finding(first, others, "no call gets to", year, advice)
+
+
+def _finding(first: Node, others: Sequence[Node], says: str, when: str, advice: str) -> Finding:
+    names = [f'"{node.name}"' for node in (first, *others)]
+    if len(names) > _NAMED:
+        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} more"]
+    return Finding(
+        rule="unreachable-node",
+        severity="warning",
+        place=first.place,
+        node=first.name,
+        message=f"{says} {list_words(names)}{when}",
+        advice=advice,
+        related=tuple(Related(node.place, _note(node.name)) for node in others),
+    )
+
+
+def _reached_at_any_hours(tree: PhoneTree) -> set[str]:
+    """The nodes to which calls could come if every way that hours decide were taken at some time."""
+    states = [State(opened, day) for opened in (frozenset(tree.hours), frozenset[str]()) for day in (False, True)]
+    found = {entry.node for entry in tree.entries}
+    waiting = list(found)
+    while waiting:
+        name = waiting.pop()
+        taken = [step for state in states for step in steps(tree, name, state)]
+        for step in (*taken, *handovers(tree, name)):
+            if isinstance(step.to, str) and step.to not in found:
+                found.add(step.to)
+                waiting.append(step.to)
+    return found
 
 
 def _note(name: str) -> str:
@@ -68,7 +96,9 @@ def _groups(alone: dict[str, Node]) -> list[list[Node]]:
 
 
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
-    """The tree without them, unless something that stays names one of them."""
+    """The tree without them, unless something that stays names one of them or other hours would lead there."""
+    if finding.node in _reached_at_any_hours(tree):
+        return None
     notes = {related.note for related in finding.related}
     gone = {name for name in tree.nodes if name == finding.node or _note(name) in notes}
     kept = {name: node for name, node in tree.nodes.items() if name not in gone}

@@ -2,8 +2,8 @@
 
 A caller leaves a message, waits a day, calls again and ends in the same box.
 
-Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes that only a
-complaint (`escalates_to`) comes to have a rule of their own, escalation-ends-in-voicemail. It is an error if the box
+Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes that only
+complaints (`escalates_to`) come to have a rule of their own, escalation-ends-in-voicemail. It is an error if the box
 has no `owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time
 is promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if all callers
 with a certain topic who go by what the menus say end in this box, at whatever hour. Of boxes in imported files
@@ -37,16 +37,14 @@ DAY = 86400.0
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each mailbox that can be reached and is not returned."""
     tree = measures.tree
-    if tree.system != "native":
-        return
     views = list(measures.views)
     for view in views:
-        for box in _boxes(view):
+        for box in boxes(view):
             if not is_returned(box, tree):
                 yield _finding(view, box, [t for t in tree.topics if all(_ends(v, t) == {box.name} for v in views)])
 
 
-def _boxes(view: View) -> list[Voicemail]:
+def boxes(view: View) -> list[Voicemail]:
     """The mailboxes a call can come to without a complaint, in the order of the file."""
     found: dict[Stop, None] = {view.entry: None}
     waiting: list[Stop] = list(found)
@@ -112,24 +110,29 @@ def fault(box: Voicemail) -> tuple[str, str, Severity]:
 
 
 def _advice(box: Voicemail) -> str:
+    heard = is_unheard(box)
     if box.owner is None or is_nobody(box.owner):
-        return (
-            f'name for "{box.name}" who returns messages (`owner`), who else (`backup`) and how soon (`reply_within`)'
-        )
-    if is_unheard(box):
-        return f'have "{box.owner}" listen to "{box.name}" every day, and write that into `checked`'
+        missing = ["who returns messages (`owner`)"]
+        missing += ["who else (`backup`)"] if box.backup is None else []
+        missing += ["how soon (`reply_within`)"] if box.reply_within is None else []
+        listen = ", and have it listened to every day (`checked`)" if heard else ""
+        return f'name for "{box.name}" {list_words(missing)}{listen}'
+    if heard:
+        soon = ", and agree how soon messages are returned (`reply_within`)" if box.reply_within is None else ""
+        return f'have "{box.owner}" listen to "{box.name}" every day, and write that into `checked`{soon}'
     return f'agree with "{box.owner}" how soon messages in "{box.name}" are returned, and write it into `reply_within`'
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
-    """The tree with somebody who returns the messages of the box within a day."""
+    """The tree with the box as the advice has it: what is missing filled in, what is given left alone."""
     box = tree.nodes[finding.node]
     if not isinstance(box, Voicemail):
         return None
-    owner = "office manager" if box.owner is None or is_nobody(box.owner) else box.owner
-    reply_within = DAY if box.reply_within is None else box.reply_within
-    backup = box.backup or "front desk"
-    return with_node(tree, replace(box, owner=owner, backup=backup, checked="daily", reply_within=reply_within))
+    if box.owner is None or is_nobody(box.owner):
+        box = replace(box, owner="office manager", backup=box.backup or "front desk")
+    if is_unheard(box):
+        box = replace(box, checked="daily")
+    return with_node(tree, replace(box, reply_within=DAY if box.reply_within is None else box.reply_within))
 
 
 BAD = """\

@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.call import Call, script_for
-from ivr_audit.callers import play_caller
 from ivr_audit.callgraph import handles
 from ivr_audit.finding import Finding
 from ivr_audit.messages import is_returned
@@ -110,21 +109,21 @@ def _finding(view: View, topic: str, person: str) -> Finding:
     tree = view.tree
     call, times = view.caller("listener", topic), view.calls.topic(topic)
     fits = _is_for(view, person, topic)
-    who_answers = f'"{person}"' if fits and handles(tree.nodes[person], topic) else f'any person ("{person}")'
+    who_answers = f'"{person}"' if fits and handles(tree.nodes[person], topic) else f'a person ("{person}")'
     choice = _to_change(view, call, topic)
     node = tree.nodes[view.entry] if choice is None else choice[0]
     place = choice[1].to_place if choice and choice[1] else node.place
     way = deeds(script_for(tree, view.state, times.around))
     taken = [option for leg in times.around if (option := option_of(tree.nodes[leg.node], leg.step))]
     about = dict.fromkeys(other for option in taken if topic not in option.about for other in option.about)
-    pretence = f", as if for {list_words(named(tuple(about)), 'or')}," if about else ""
+    pretence = f", as if for {list_words(named(tuple(about)), 'or')}" if about else ""
     return Finding(
         rule=ID,
         severity="warning" if helped(tree, call) else "error",
         place=place,
         node=node.name,
-        message=f"{_honest(call, topic)}; only those who {way}{pretence} reach {who_answers}",
-        advice=_advice(choice, topic, f'"{person}"' if fits else Refuges(view).said()),
+        message=f"{_honest(call, topic)}; others reach {who_answers}, for example those who {way}{pretence}",
+        advice=_advice(view, choice, topic, f'"{person}"' if fits else Refuges(view).said()),
         periods=view.names,
         witness=view.witness_of(call),
         cause=topic,
@@ -146,13 +145,32 @@ def _honest(call: Call, topic: str) -> str:
             return f'{callers} end in "{call.node}"'
 
 
-def _advice(choice: tuple[Menu, Option | None] | None, topic: str, goal: str) -> str:
+def _advice(view: Situation, choice: tuple[Menu, Option | None] | None, topic: str, goal: str) -> str:
     if choice is None:
         return f'give callers about "{topic}" a way to {goal}'
     menu, option = choice
     if option is None:
         return f'add a choice about "{topic}" to "{menu.name}" that leads to {goal}'
-    return f'point key {option.key} of "{menu.name}" at {goal}, at least while somebody is there'
+    hours = _hours_behind(view, option)
+    set_open = f': set "open" of "{hours.name}"' if hours else ""
+    return f'point key {option.key} of "{menu.name}" at {goal}, at least while somebody is there{set_open}'
+
+
+def _hours_behind(at: Situation, option: Option) -> HoursCheck | None:
+    """The hours, open now, to which nothing but a choice leads; None if there are none."""
+    hours = at.tree.nodes.get(option.to)
+    if not isinstance(hours, HoursCheck) or hours.hours not in at.state.open:
+        return None
+    users = sum(to == option.to for node in at.tree.nodes.values() for _, to, _ in targets(node))
+    return hours if users == 1 else None
+
+
+def _around(at: Situation, topic: str) -> str | None:
+    """The person behind the wrong door, whom the advice names."""
+    from ivr_audit.paths import Calls
+
+    legs = Calls(at.tree, at.state, at.entry).topic(topic).around
+    return legs[-1].node if legs else None
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
@@ -160,17 +178,16 @@ def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     leads to hours of its own."""
     menu = tree.nodes[finding.node]
     at = moment_of(tree, finding)
-    person = play_caller(tree, at.state, at.entry, "expert", finding.cause)
-    if person.outcome != "person" or not isinstance(menu, Menu) or not _is_for(at, person.node, finding.cause):
+    person = _around(at, finding.cause)
+    if person is None or not isinstance(menu, Menu) or not _is_for(at, person, finding.cause):
         return None
     option = next((option for option in menu.options if finding.cause in option.about), None)
     if option is None:
         return None
-    hours = tree.nodes.get(option.to)
-    users = sum(to == option.to for node in tree.nodes.values() for _, to, _ in targets(node))
-    if isinstance(hours, HoursCheck) and users == 1 and hours.hours in at.state.open:
-        return with_node(tree, replace(hours, open=person.node))
-    changed = tuple(o._replace(to=person.node) if o is option else o for o in menu.options)
+    hours = _hours_behind(at, option)
+    if hours is not None:
+        return with_node(tree, replace(hours, open=person))
+    changed = tuple(o._replace(to=person) if o is option else o for o in menu.options)
     return with_node(tree, replace(menu, options=changed))
 
 
