@@ -136,8 +136,10 @@ def test_a_text_that_a_comment_cuts_off(field: str, is_cut: bool) -> None:
 
 
 def test_silence_is_written() -> None:
-    assert said(SMALL.replace("Bye", "")) == ['a text is missing after "hangup"; write "" for silence']
-    assert said(SMALL.replace("Bye", '""')) == []
+    welcome = SMALL.replace("hangup: Bye", "say: {}, next: hangup")
+    assert said(welcome.replace("{}", "")) == ['a text is missing after "say"; write "" for silence']
+    assert said(welcome.replace("{}", '""')) == []
+    assert said(SMALL.replace("Bye", "")) == []
 
 
 def test_a_missing_space_before_the_fields_of_a_node() -> None:

@@ -30,7 +30,7 @@ from ivr_audit.call import script_for
 from ivr_audit.callgraph import End, Stop
 from ivr_audit.finding import Finding
 from ivr_audit.model import Menu, PhoneTree
-from ivr_audit.rules.common import Refuges, moment_of, refuge, silence_is_kept
+from ivr_audit.rules.common import Refuges, moment_of, silence_is_kept
 from ivr_audit.rules.people import is_person, leads_to_person, operator
 from ivr_audit.rules.phrases import deeds
 from ivr_audit.rules.rule import Options, Rule
@@ -120,16 +120,14 @@ def _advice(view: View, menu: Menu) -> str:
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
-    """The tree with 0 of the menu pointed at the operator, and announced; with silence pointed at a mailbox or at
-    somebody, if nobody is there for everybody."""
+    """The tree with 0 of the menu pointed at the operator, and announced; None if nobody is there for everybody."""
     tree, state, entry = moment_of(tree, finding)
     menu = tree.nodes[finding.node]
     if not isinstance(menu, Menu):
         return None
     to = operator(tree, state, entry)
     if to is None:
-        kept = refuge(tree, finding, menu.name) or refuge(tree, finding)
-        return None if kept is None else with_node(tree, replace(menu, no_input=kept))
+        return None
     prompt = menu.prompt
     if prompt.text and prompt.seconds is None and prompt.measured is None and not announcing(prompt.text, "0"):
         menu = replace(menu, prompt=prompt._replace(text=f"{prompt.text} {OFFER}"))
