@@ -154,7 +154,7 @@ def test_phones_may_ring_for_as_long_as_an_answer_takes() -> None:
     assert said(f"{SMALL[:-2]}, d: {{ring: D, answers_after: 5m, no_answer: hangup}}}}\n") == []
 
 
-def is_answered(content: bytes | str) -> None:
+def check_answered(content: bytes | str) -> None:
     tree, problems = read(content)
     assert tree is not None or problems
     assert tree is None or all(problem.rule == "dangling-target" for problem in problems)
@@ -169,7 +169,7 @@ def is_answered(content: bytes | str) -> None:
 @example(b"tree: \xed\xa0\x80")
 @example(b"%YAML 9.9\n---\na")
 def test_any_bytes_are_answered(content: bytes) -> None:
-    is_answered(content)
+    check_answered(content)
 
 
 @given(st.text(max_size=200))
@@ -177,7 +177,7 @@ def test_any_bytes_are_answered(content: bytes) -> None:
 @example("\ud800")
 @example("a: \u2028b: [")
 def test_any_text_is_answered(content: str) -> None:
-    is_answered(content)
+    check_answered(content)
 
 
 SCRAPS = [
@@ -194,7 +194,7 @@ def test_mutated_trees_are_answered(changes: list[tuple[int, int, str]]) -> None
     text = GOOD
     for start, length, scrap in changes:
         text = text[:start] + scrap + text[start + length :]
-    is_answered(text)
+    check_answered(text)
 
 
 LINES = GOOD.splitlines()
@@ -206,4 +206,4 @@ def test_shuffled_trees_are_answered(picked: list[int]) -> None:
     lines = list(LINES)
     for line in picked:
         lines[line], lines[-line] = lines[-line], lines[line]
-    is_answered("\n".join(lines))
+    check_answered("\n".join(lines))
