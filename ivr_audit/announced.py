@@ -1,23 +1,35 @@
 """Which keys a prompt announces, read from its words: "for refills, press 2", "press one or star", "dial 10".
 
-A language is one row of a table; adding one takes no code. The moments are positions in the text: `clock` turns them
-into seconds.
+A language is one row of a table; adding one takes no code. Words of the table match with and without their accents, in
+capitals or not. The moments are positions in the text: `clock` turns them into seconds.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """Words that ask for a key, words that stand for one, and words that join two keys of one announcement."""
+    """The words of one language that name keys.
+
+    `verbs` ask for a key, `says` for a word instead ("press or say one"), `keys` stand for one, `joins` join two keys
+    of one announcement, `fillers` stand before a key or after it ("the number two key"), `purposes` follow a key that
+    comes before what it does ("press 1 for sales, 2 for billing"). A number before one of `counts` is a quantity ("two
+    times", "one of our staff"), and so is one of `articles`, unless a key would end there ("un numéro", "faites un.").
+    """
 
     verbs: tuple[str, ...]
     keys: dict[str, str]
     joins: tuple[str, ...]
     fillers: tuple[str, ...]
+    says: tuple[str, ...]
+    purposes: tuple[str, ...]
+    counts: tuple[str, ...]
+    articles: tuple[str, ...] = ()
 
 
 ENGLISH = Language(
@@ -28,9 +40,87 @@ ENGLISH = Language(
         "asterisk": "*", "pound": "#", "hash": "#", "number sign": "#",
     },
     joins=("or", "and", ",", "/"),
-    fillers=("the", "key", "number", "button", "option", "digit", "on", "your", "keypad"),
+    fillers=("the", "key", "number", "button", "option", "digit", "on", "your", "keypad", "sign"),
+    says=("say", "saying", "speak"),
+    purposes=("for", "to"),
+    counts=("of", "more", "digit", "digits", "time", "times", "minutes", "hours", "days"),
 )  # fmt: skip
-LANGUAGES = (ENGLISH,)
+SPANISH = Language(
+    verbs=(
+        "oprima", "oprime", "oprimir", "oprimiendo", "marque", "marca", "marcar", "marcando", "presione", "presiona",
+        "presionar", "pulse", "pulsa", "pulsar", "digite", "teclee", "elija", "escoja", "seleccione", "apriete",
+    ),
+    keys={
+        "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7",
+        "ocho": "8", "nueve": "9", "diez": "10", "once": "11", "doce": "12", "asterisco": "*", "estrella": "*",
+        "numeral": "#", "almohadilla": "#", "gato": "#", "signo de número": "#",
+    },
+    joins=("o", "u", "y", ",", "/"),
+    fillers=("el", "la", "tecla", "número", "opción", "botón", "dígito", "signo", "de", "en", "su", "teclado"),
+    says=("diga",),
+    purposes=("para", "si"),
+    counts=("de", "dígitos", "veces", "minutos", "horas", "días"),
+)  # fmt: skip
+FRENCH = Language(
+    verbs=(
+        "appuyez", "appuyer", "appuyant", "tapez", "faites", "composez", "pressez", "touchez", "choisissez",
+        "sélectionnez", "entrez", "enfoncez",
+    ),
+    keys={
+        "zéro": "0", "un": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7",
+        "huit": "8", "neuf": "9", "dix": "10", "onze": "11", "douze": "12", "étoile": "*", "astérisque": "*",
+        "dièse": "#", "carré": "#",
+    },
+    joins=("ou", "et", ",", "/"),
+    fillers=("sur", "le", "la", "l'", "touche", "chiffre", "numéro", "bouton", "option", "de", "votre", "clavier"),
+    says=("dites",),
+    purposes=("pour", "si"),
+    counts=("chiffres", "fois", "minutes", "heures", "jours"),
+    articles=("un",),
+)  # fmt: skip
+PORTUGUESE = Language(
+    verbs=(
+        "digite", "digitar", "pressione", "pressionar", "tecle", "teclar", "marque", "aperte", "disque", "prima",
+        "carregue", "escolha", "selecione", "seleccione",
+    ),
+    keys={
+        "zero": "0", "um": "1", "dois": "2", "três": "3", "quatro": "4", "cinco": "5", "seis": "6", "sete": "7",
+        "oito": "8", "nove": "9", "dez": "10", "onze": "11", "doze": "12", "asterisco": "*", "estrela": "*",
+        "cardinal": "#", "jogo da velha": "#", "sustenido": "#",
+    },
+    joins=("ou", "e", ",", "/"),
+    fillers=("a", "o", "no", "na", "em", "tecla", "número", "opção", "botão", "dígito"),
+    says=("diga", "fale"),
+    purposes=("para", "se"),
+    counts=("dígitos", "vezes", "minutos", "horas", "dias"),
+    articles=("um",),
+)  # fmt: skip
+GERMAN = Language(
+    verbs=("drücken", "drücke", "druecken", "wählen", "wähle", "waehlen", "tippen", "betätigen"),
+    keys={
+        "null": "0", "eins": "1", "zwei": "2", "zwo": "2", "drei": "3", "vier": "4", "fünf": "5", "fuenf": "5",
+        "sechs": "6", "sieben": "7", "acht": "8", "neun": "9", "zehn": "10", "elf": "11", "zwölf": "12", "stern": "*",
+        "sterntaste": "*", "raute": "#", "rautetaste": "#", "rautentaste": "#",
+    },
+    joins=("oder", "und", ",", "/"),
+    fillers=("sie", "bitte", "die", "den", "das", "auf", "taste", "ziffer", "zahl", "nummer", "ihrer", "tastatur"),
+    says=("sagen",),
+    purposes=("für", "um", "wenn"),
+    counts=("mal", "ziffern", "minuten", "stunden", "tage"),
+)  # fmt: skip
+WELSH = Language(
+    verbs=("pwyswch", "pwyso", "gwasgwch", "deialwch", "dewiswch"),
+    keys={
+        "sero": "0", "dim": "0", "un": "1", "dau": "2", "tri": "3", "pedwar": "4", "pump": "5", "chwech": "6",
+        "saith": "7", "wyth": "8", "naw": "9", "deg": "10", "seren": "*", "hash": "#",
+    },
+    joins=("neu", "a", "ac", ",", "/"),
+    fillers=("y", "yr", "ar", "rhif", "botwm", "allwedd", "fysell", "opsiwn"),
+    says=("dywedwch",),
+    purposes=("ar gyfer", "am", "i", "os"),
+    counts=("o", "gwaith", "munud", "awr"),
+)  # fmt: skip
+LANGUAGES = (ENGLISH, SPANISH, FRENCH, PORTUGUESE, GERMAN, WELSH)
 
 SENTENCE_END = re.compile(r"[.!?;:]+(?=\s|$)")
 
@@ -43,22 +133,67 @@ class Announcement(NamedTuple):
     sentence_end: int
 
 
-@lru_cache(maxsize=8)
-def _pattern(index: int) -> re.Pattern[str]:
+class _Reader(NamedTuple):
+    """What finds the keys of one language: the patterns of its announcements, and its words for keys."""
+
+    asked: re.Pattern[str]
+    continued: re.Pattern[str]
+    keys: re.Pattern[str]
+    words: dict[str, str]
+
+
+@cache
+def _accents() -> dict[int, str]:
+    """Latin letters with accents, and their letters without."""
+    return {code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x250)}
+
+
+def plain(text: str) -> str:
+    """The text in small letters without accents, every character at its place.
+
+    >>> plain("Oprimá el TRÊS")
+    'oprima el tres'
+    """
+    folded = text if text.isascii() else text.translate(_accents())
+    small = folded.lower()
+    return small if len(small) == len(text) else folded
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(sorted((re.escape(plain(word)) for word in words), key=len, reverse=True))
+
+
+@cache
+def _verbs() -> tuple[tuple[str, ...], ...]:
+    """The verbs of every language: a text without any of them needs no closer look."""
+    return tuple(tuple(plain(verb) for verb in language.verbs) for language in LANGUAGES)
+
+
+@cache
+def _reader(index: int) -> _Reader:
     language = LANGUAGES[index]
-    words = "|".join(sorted(map(re.escape, language.keys), key=len, reverse=True))
-    key = rf"(?:\d{{1,4}}(?!\d|[-:.,]\d)|[*#]|(?:{words})\b)"
-    filler = rf"(?:(?:{'|'.join(language.fillers)})\s+)*"
-    joins = "|".join(re.escape(j) if not j.isalpha() else rf"\b{j}\b" for j in language.joins)
-    verb = rf"\b(?:{'|'.join(language.verbs)})\b"
-    join = rf"(?:\s*(?:{joins})\s*)+(?:{verb}\s+)?"
-    return re.compile(rf"{verb}\s+{filler}({key}(?:{join}{filler}{key})*)", re.IGNORECASE)
-
-
-@lru_cache(maxsize=8)
-def _keys(index: int) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, LANGUAGES[index].keys), key=len, reverse=True))
-    return re.compile(rf"\d+|[*#]|\b(?:{words})\b", re.IGNORECASE)
+    words = _any(set(language.keys) - set(language.articles))
+    joins = "|".join(rf"\b{_any([j])}\b" if j.isalpha() else re.escape(j) for j in language.joins)
+    ends = rf"(?=\s*(?:[^\w\s'’-]|$|(?:{_any((*language.purposes, *language.joins))})\b))"
+    articles = rf"|(?:{_any(language.articles)})\b{ends}" if language.articles else ""
+    quantity = rf"(?![\s-]*(?:{_any(language.counts)})\b|[-'’]\w)"
+    lone = rf"(?:\d|\b(?:{words})\b)"
+    digits = r"\d{1,4}(?!\d|[-:.]\d|,\d{3}|\s*\(?\d{3})"
+    key = rf"(?:(?:{digits}|[*#]|(?:{words})\b{articles}){quantity}(?!(?:\s+{lone}){{2}}))"
+    filler = rf"(?:(?:{_any(f for f in language.fillers if f[-1] != chr(39))})\s+|\bl['’])*"
+    after = rf"(?:\s+(?:{_any(language.fillers)})\b)*"
+    verb = rf"\b(?:{_any(language.verbs)})\b"
+    also = rf"(?:\s+(?:{joins})\s+(?:{_any((*language.verbs, *language.says))})\b)?"
+    join = rf"(?:{after}\s*(?:{joins})\s*)(?:(?:{joins})\s*)*(?:{verb}\s+)?"
+    purpose = rf"{after}\s+(?:{_any(language.purposes)})\b(?!\s+{lone})"
+    next_key = rf"(?:[,.;]\s+|\s(?=(?:{joins})\s))(?:(?:{joins})\s+)*{filler}({key}){purpose}"
+    return _Reader(
+        asked=re.compile(rf"{verb}{also}\s+{filler}({key}(?:{join}{filler}{key})*)", re.IGNORECASE),
+        continued=re.compile(next_key, re.IGNORECASE),
+        keys=re.compile(rf"\d+|[*#]|\b(?:{_any(language.keys)})\b", re.IGNORECASE),
+        words={plain(word): key for word, key in language.keys.items()},
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -67,13 +202,37 @@ def announcements(text: str) -> tuple[Announcement, ...]:
 
     >>> [a.key for a in announcements("For refills, press 2. For a nurse, dial three or press star.")]
     ['2', '3', '*']
+    >>> [a.key for a in announcements("For English, press 1. Para español, oprima el número dos.")]
+    ['1', '2']
+    >>> [a.key for a in announcements("Press 1 for sales, 2 for billing, or the star key to hear this again.")]
+    ['1', '2', '*']
     """
-    found: list[Announcement] = []
-    for index, language in enumerate(LANGUAGES):
-        for named in _pattern(index).finditer(text):
+    folded = plain(text)
+    found: dict[int, Announcement] = {}
+    for index, verbs in enumerate(_verbs()):
+        if not any(verb in folded for verb in verbs):
+            continue
+        reader = _reader(index)
+        asked = list(reader.asked.finditer(folded))
+        continued = list(reader.continued.finditer(folded, asked[0].end())) if asked else []
+        for named in asked + continued:
             stop = SENTENCE_END.search(text, named.end())
             end = stop.end() if stop else len(text)
-            for word in _keys(index).finditer(named.group(1)):
-                key = language.keys.get(word.group().lower(), word.group())
-                found.append(Announcement(key, named.start(1) + word.start(), end))
-    return tuple(sorted(found, key=lambda a: a.start))
+            for word in reader.keys.finditer(named.group(1)):
+                start = named.start(1) + word.start()
+                key = reader.words.get(word.group(), word.group())
+                found.setdefault(start, Announcement(key, start, end))
+    return tuple(found[start] for start in sorted(found))
+
+
+def announced_keys(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """The distinct keys that the text names, in its order; those of several digits only if they are in `known`.
+
+    A number of several digits that no menu has is not a key: it is a telephone number or an extension.
+
+    >>> announced_keys("In an emergency, dial 911. For refills, press 2.")
+    ('2',)
+    >>> announced_keys("If you know the extension, dial 201 or press 0.", known=("201", "0"))
+    ('201', '0')
+    """
+    return tuple(dict.fromkeys(a.key for a in announcements(text) if len(a.key) == 1 or a.key in known))
