@@ -21,6 +21,7 @@ from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, call_along, moment_of
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import FCC_24_110, IOWA_HF_2448
 from ivr_audit.rules.ways import aimed, happens, place_of, with_key
 from ivr_audit.words import list_words
 
@@ -159,11 +160,8 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        'US Federal Communications Commission, inquiry FCC 24-110 (2024), asks about "doom loops" without a person'
-        " (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
-        "Iowa bill HF 2448, reported as outlawing endless phone trees (bill, grade A-):"
-        " https://codifylegalpublishing.com/blog-article?id=bill-us-iowa-91st-hf2448-requirements-business-entities-"
-        "telephone-communications",
+        FCC_24_110.says('asks about "doom loops" without a person'),
+        IOWA_HF_2448.says("reported as outlawing endless phone trees"),
     ),
     repair=_repair,
 )

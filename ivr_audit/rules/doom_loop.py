@@ -32,6 +32,7 @@ from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.giving_up import Listens
 from ivr_audit.rules.people import is_person
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import FCC_24_110, IRISH_TOOLKIT
 from ivr_audit.rules.ways import aimed, happens, leading, place_of
 from ivr_audit.words import list_words, say_duration
 
@@ -218,10 +219,8 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        'US Federal Communications Commission, inquiry FCC 24-110 (2024), asks about "doom loops" without a person'
-        " (official, grade A): https://docs.fcc.gov/public/attachments/FCC-24-110A1.txt",
-        "Irish public-service design toolkit, to an employee once the options have been presented twice"
-        " (guidance, grade B): http://publicservice.universaldesign.ie/digital21.html",
+        FCC_24_110.says('asks about "doom loops" without a person'),
+        IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
     ),
     repair=_repair,
 )

@@ -34,6 +34,7 @@ from ivr_audit.rules.common import Refuges, moment_of, silence_is_kept
 from ivr_audit.rules.people import is_person, leads_to_person, operator
 from ivr_audit.rules.phrases import deeds
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import ILLINOIS_730_510, NEW_YORK_A4663, PORTUGAL_134_2009
 from ivr_audit.rules.spoken import announcing, is_language_menu, names_topic, says_anything, says_stay
 from ivr_audit.rules.ways import with_key, with_node
 from ivr_audit.words import say_duration
@@ -178,13 +179,9 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours", "prompts"),
     sources=(
-        "83 Ill. Adm. Code 730.510: a live attendant among the choices of the first menu (law for telephone companies,"
-        " grade A): https://regulations.justia.com/states/illinois/title-83/part-730/subpart-e/section-730-510",
-        "Portugal, DL 134/2009: at most five choices at first, contact with a person among them (law, secondary text,"
-        " grade A-):"
-        " https://quereralem.pt/blog/negocios/o-que-muda-no-funcionamento-dos-call-centers/",
-        "New York bill A4663 of 2011: a person is offered in the recording heard first (bill, grade A):"
-        " https://www.nysenate.gov/legislation/bills/2011/A4663",
+        ILLINOIS_730_510.says("a live attendant among the choices of the first menu"),
+        PORTUGAL_134_2009.says("at most five choices at first, contact with a person among them"),
+        NEW_YORK_A4663.says("a person is offered in the recording heard first"),
     ),
     repair=repair,
 )

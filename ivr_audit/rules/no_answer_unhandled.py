@@ -23,6 +23,7 @@ from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources_trade import VILLANOVA_ZOOM
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import say_duration
 
@@ -89,9 +90,6 @@ RULE = Rule(
     doc=__doc__ or "",
     bad=BAD,
     good=GOOD,
-    sources=(
-        "Villanova University, Zoom Phone, always set an overflow destination (vendor, grade C):"
-        " https://villanova.teamdynamix.com/TDClient/2759/UNIT/KB/ArticleDet?ID=159862",
-    ),
+    sources=(VILLANOVA_ZOOM.says("always set an overflow destination"),),
     repair=_repair,
 )

@@ -30,6 +30,7 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of, reached
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import DC_CABLE_3106, ILLINOIS_730_510, IRISH_TOOLKIT, W3C_VOICE_MENUS
 from ivr_audit.rules.ways import happens, leading, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
@@ -295,13 +296,10 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        "83 Ill. Adm. Code 730.510, a live attendant within the first menu (law, grade A):"
-        " https://regulations.justia.com/states/illinois/title-83/part-730/subpart-e/section-730-510",
-        "D.C. Mun. Regs. 15-3106.4, another choice or a person (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "Irish public-service design toolkit, to an employee once the options have been presented twice"
-        " (guidance, grade B): http://publicservice.universaldesign.ie/digital21.html",
-        "W3C, let users avoid navigating voice menus (guidance, grade B):"
-        " https://www.w3.org/WAI/WCAG2/supplemental/patterns/o6p04-voice-menus/",
+        ILLINOIS_730_510.says("a live attendant within the first menu"),
+        DC_CABLE_3106.says("another choice or a person"),
+        IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
+        W3C_VOICE_MENUS.says("a reserved digit such as 0, at any time"),
     ),
     repair=_repair,
 )

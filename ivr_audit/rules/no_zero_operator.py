@@ -36,6 +36,7 @@ from ivr_audit.rules.common import Refuges, is_kept, moment_of, refuge, silence_
 from ivr_audit.rules.people import operator
 from ivr_audit.rules.phrases import named, some
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import ASTERISK_GUIDE_15, HAMSA_MENUS, ISO_13714, W3C_VOICE_MENUS
 from ivr_audit.rules.ways import with_key
 from ivr_audit.rules.zeros import (
     circles,
@@ -262,14 +263,10 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours"),
     sources=(
-        "W3C WAI, Let Users Avoid Navigating Voice Menus: a reserved digit such as 0, at any time (guidance, grade B):"
-        " https://www.w3.org/WAI/WCAG2/supplemental/patterns/o6p04-voice-menus/",
-        "ISO/IEC 13714, summary by iTAMS: 0 for help or an operator (standard, secondary text, grade A-):"
-        " http://www.itams.co.uk/ivr-standards.htm",
-        "Hamsa, IVR menus: 0 for the operator (vendor, grade C):"
-        " https://docs.tryhamsa.com/developers/agent-guides/ivr-menus",
-        "Asterisk: The Definitive Guide, 3rd ed., ch. 15: be ready for callers who press 0 (book, grade C):"
-        " http://asteriskdocs.org/en/3rd_Edition/asterisk-book-html-chunk/Autoattendant_id272753.html",
+        W3C_VOICE_MENUS.says("a reserved digit such as 0, at any time"),
+        ISO_13714.says("0 for help or an operator"),
+        HAMSA_MENUS.says("0 for the operator"),
+        ASTERISK_GUIDE_15.says("be ready for callers who press 0"),
     ),
     repair=repair,
 )

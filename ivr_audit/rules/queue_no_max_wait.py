@@ -24,6 +24,7 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.rules import in_force
 from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.rule import Options, Rule, Setting
+from ivr_audit.rules.sources_trade import RINGCENTRAL_QUEUES, TEAMS_CALL_QUEUE
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import say_duration
 
@@ -106,10 +107,8 @@ RULE = Rule(
     good=GOOD,
     settings={"longest_wait": Setting(900.0, "s", "the longest `max_wait` that is not reported")},
     sources=(
-        "RingCentral call queues, at most 15 minutes of waiting (vendor, grade C):"
-        " https://support.ringcentral.com/s/article/Call-Queue-Overview",
-        "Microsoft Teams call queues, 20 minutes unless set, at most 45 (vendor, grade C):"
-        " https://learn.microsoft.com/powershell/module/teams/new-cscallqueue",
+        RINGCENTRAL_QUEUES.says("at most 15 minutes of waiting"),
+        TEAMS_CALL_QUEUE.says("20 minutes unless set, at most 45"),
     ),
     repair=_repair,
 )

@@ -24,6 +24,7 @@ from ivr_audit.messages import is_nobody, is_returned, is_unheard
 from ivr_audit.model import PhoneTree, Voicemail
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources_medical import NCQA_PCMH, TEXAS_353_1411
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
@@ -184,12 +185,8 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours", "office"),
     sources=(
-        "NCQA, PCMH FAQ (AC 08): a practice sets a time for its answers and watches whether it is kept (accreditor,"
-        " grade B): https://www.ncqa.org/faqs/?faq-sort=desc&pg=74&trk=public_profile__reactions-text",
-        "1 Tex. Admin. Code 353.1411: messages are returned before the end of the next business day (law, grade A):"
-        " https://casetext.com/regulation/texas-administrative-code/title-1-administration"
-        "/part-15-texas-health-and-human-services-commission/chapter-353-medicaid-managed-care/subchapter-p-mental-health-targeted-case-management-and-mental"
-        "-health-rehabilitation/section-3531411-access-to-mental-health-services",
+        NCQA_PCMH.says("a practice sets a time for its answers and watches whether it is kept"),
+        TEXAS_353_1411.says("messages are returned before the end of the next business day"),
     ),
     repair=repair,
 )
