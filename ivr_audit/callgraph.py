@@ -117,8 +117,8 @@ def steps_of(tree: PhoneTree, node: Node, state: State) -> tuple[Step, ...]:
 
 
 def is_staffed(node: model.Answered, state: State) -> bool:
-    """Whether people are there: always, where the file does not say."""
-    return node.staffed is None or node.staffed in state.open
+    """Whether people are there: always, where the file does not say; never at a ring group without members."""
+    return (node.staffed is None or node.staffed in state.open) and getattr(node, "members", None) != ()
 
 
 def handles(node: Node, topic: str) -> bool:
@@ -283,6 +283,8 @@ def _queue(node: model.Queue, tree: PhoneTree, state: State) -> Iterator[Step]:
         return
     elif node.max_wait is None:
         yield Step("no-agents", End("stuck", node.name), 0.0, 0.0, 0.0)
+    if staffed and (node.capacity is not None or node.full is not None):
+        yield Step("full", target_of(tree, node.name, node.full), 0.0, 0.0, 0.0)
     if node.max_wait is not None:
         yield Step("overflow", target_of(tree, node.name, node.overflow), *(node.max_wait,) * 3)
     elif node.overflow is not None and staffed:

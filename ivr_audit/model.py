@@ -11,9 +11,19 @@ from collections.abc import Mapping
 from dataclasses import Field, field, fields
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ivr_audit.defaults import Defaults
+from ivr_audit.parts import Accepts as Accepts
+from ivr_audit.parts import Access as Access
+from ivr_audit.parts import AnsweredBy as AnsweredBy
+from ivr_audit.parts import Attempts as Attempts
+from ivr_audit.parts import Case as Case
+from ivr_audit.parts import Extensions as Extensions
+from ivr_audit.parts import Option as Option
+from ivr_audit.parts import Prompt as Prompt
+from ivr_audit.parts import Reads as Reads
+from ivr_audit.parts import Wait as Wait
 from ivr_audit.place import Place
 from ivr_audit.settings import AuditSettings
 from ivr_audit.value import Value, value
@@ -23,67 +33,9 @@ HANGUP = "hangup"
 """A target that needs no declaration: the system ends the call."""
 NOBODY = "nobody"
 
-Reads = Literal[
-    "text", "prompt", "target", "targets", "topics", "hours", "flag", "count", "duration", "options", "exits", "key",
-    "attempts", "extensions", "cases", "wait", "answered_by", "number", "date", "file",
-]  # fmt: skip
-
 
 def _reads(kind: Reads, doc: str, default: Any = None) -> Any:  # Any: stands where a field of any type is declared
     return field(default=default, metadata={"reads": kind, "doc": doc})
-
-
-class Prompt(NamedTuple):
-    """What a caller hears. `seconds` is stated in the file, `measured` comes from the audio file."""
-
-    text: str = ""
-    seconds: float | None = None
-    audio: str = ""
-    measured: float | None = None
-
-
-class Option(NamedTuple):
-    """One key of a menu (or of a queue or mailbox: an exit) and where it leads; `about` names topics."""
-
-    key: str
-    to: str
-    about: tuple[str, ...]
-    place: Place
-    to_place: Place
-
-
-class Case(NamedTuple):
-    """One answer of a branch; `share` is its part of the calls, 0 to 1."""
-
-    name: str
-    to: str
-    share: float | None
-    place: Place
-    to_place: Place
-
-
-class Attempts(NamedTuple):
-    """How often a menu is played before the system gives up; `apart`: silence and wrong keys have a count each."""
-
-    no_input: int
-    invalid: int
-    apart: bool
-
-
-class Extensions(NamedTuple):
-    """Extensions a caller may dial at a menu: X stands for any digit, Z for 1-9, N for 2-9, as in `1XX`."""
-
-    pattern: str
-    to: str
-    place: Place
-    to_place: Place
-
-
-class Wait(NamedTuple):
-    """Seconds a caller stands in a queue before a person answers."""
-
-    typical: float | None
-    longest: float | None
 
 
 @value
@@ -139,6 +91,9 @@ class Menu(_Listens):
     extensions: Extensions | None = _reads(
         "extensions", "extensions that can be dialled here: `{pattern: 1XX, to: node}`"
     )
+    accepts: Accepts = _reads(
+        "accepts", "how callers choose: by keys, speech or both; what is said has a key too", "keys"
+    )
 
 
 @value
@@ -148,6 +103,7 @@ class Ask(_Listens):
     kind = "ask"
     main = "prompt"
     prompt: Prompt = _reads("prompt", "what the caller hears", Prompt())
+    data: str | None = _reads("text", "what is asked for, such as date of birth")
     digits: int | None = _reads("count", "how many digits are asked for")
     next: str | None = _reads("target", "where the call goes when the data was given; left out, the system hangs up")
 
@@ -196,6 +152,7 @@ class Ring(Answered):
     ring_for: float | None = _reads("duration", "how long they ring")
     answers_after: float | None = _reads("duration", "how long until somebody typically answers")
     people: int | None = _reads("count", "how many people can answer")
+    members: tuple[str, ...] | None = _reads("names", "whose phones ring; `[]`: nobody's, so that nobody answers")
     no_answer: str | None = _reads("target", "where the call goes when nobody answers; left out, the system hangs up")
     busy: str | None = _reads("target", "where the call goes when all phones are busy")
 
@@ -215,6 +172,10 @@ class Queue(Answered):
     exits: tuple[Option, ...] = _reads("exits", "keys that leave the queue", ())
     callback: str | None = _reads("key", "the key that keeps the caller's place and has the office call back")
     announces_wait: bool = _reads("flag", "whether callers are told how long it will take", False)
+    capacity: int | None = _reads("count", "how many callers can wait at a time; left out, any number")
+    full: str | None = _reads("target", "where the call goes when that many wait; left out, a busy tone ends the call")
+    hold_audio: bool | None = _reads("flag", "whether waiting callers hear music or speech; left out, not known")
+    message_every: float | None = _reads("duration", "how often waiting callers hear a message")
 
 
 @value
@@ -231,6 +192,13 @@ class Voicemail(Node):
     reply_within: float | None = _reads("duration", "the promise: how soon a message is returned")
     exits: tuple[Option, ...] = _reads("exits", "keys that leave the box for somebody else", ())
     topics: tuple[str, ...] | None = _reads("topics", "topics whose messages belong here; left out, all")
+    urgent_within: float | None = _reads("duration", "the promise for urgent messages")
+    pages: str | None = _reads("text", "who is alerted at once when a message comes in, such as the doctor on call")
+    capacity: int | None = _reads("count", "how many messages fit in")
+    messages: int | None = _reads("count", "how many messages a busy day brings")
+    access: Access | None = _reads(
+        "access", "how staff get at it: with `own` logins, a `shared` one, by `email` or `text`"
+    )
 
 
 @value
@@ -253,9 +221,6 @@ class SelfService(Node):
     seconds: float | None = _reads("duration", "how long it takes; left out, the length of the prompt")
     serves: tuple[str, ...] | None = _reads("topics", "topics it settles; left out, none of them")
     next: str | None = _reads("target", "where the call goes afterwards; left out, the system hangs up")
-
-
-AnsweredBy = Literal["person", "menu", "voicemail", "unknown"]
 
 
 @value
@@ -346,9 +311,15 @@ class PhoneTree(Value):
     owner: str | None = None
     reviewed: date | None = None
     timezone: str = "UTC"
-    profile: str = "general"
+    profiles: tuple[str, ...] = ("general",)
     holidays: Holidays = Holidays()
     topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Languages that the office serves, the one of most callers first."""
+    recorded: bool | None = None
+    """Whether calls are recorded; None: not known."""
+    relay: str | None = None
+    """How callers get through who cannot hear or speak; "no": they cannot."""
     hours: Mapping[str, Hours] = field(default_factory=dict)
     defaults: Defaults = Defaults()
     audit: AuditSettings = AuditSettings()

@@ -30,4 +30,6 @@ class AuditSettings(NamedTuple):
     """The file's `audit:` section (or `ivr-audit.yaml` beside it)."""
 
     rules: tuple[RuleSetting, ...] = ()
+    profile: tuple[RuleSetting, ...] = ()
+    """What the file's profiles set; `rules` overrides it."""
     ignore: tuple[Ignore, ...] = ()

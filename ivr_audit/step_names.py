@@ -15,6 +15,7 @@ _SAID_AT: Final[Mapping[str, tuple[type[model.Node], ...]]] = {
     "answered": (model.Ring, model.Queue),
     "no-answer": (model.Ring, model.Transfer),
     "busy": (model.Ring,),
+    "full": (model.Queue,),
     **dict.fromkeys(("overflow", "no-agents"), (model.Queue,)),
     "exit": (model.Queue, model.Voicemail),
     "message": (model.Voicemail,),

@@ -68,7 +68,7 @@ def full() -> PhoneTree:
 
 def test_top_of_the_tree(full: PhoneTree) -> None:
     assert (full.name, full.number, full.owner) == ("Every field", "+1 555 010 0142", "12")
-    assert (full.reviewed, full.timezone, full.profile) == (date(2026, 3, 2), "America/New_York", "medical")
+    assert (full.reviewed, full.timezone, full.profiles) == (date(2026, 3, 2), "America/New_York", ("medical",))
     assert full.holidays == Holidays("US", "NY", (date(2026, 11, 27), date(2026, 12, 24)))
     assert [(entry.number, entry.node) for entry in full.entries] == [("+1 555 010 0142", "welcome"), ("143", "main")]
     assert (full.defaults.attempts, full.defaults.no_input_timeout, full.defaults.words_per_minute) == (2, 4.0, 160.0)

@@ -51,7 +51,7 @@ def command(
       wait               stay silent until the menu gives up
       silence            stay silent while the menu plays once
       given  extension   give what is asked for; dial an extension
-      no-answer  busy  overflow  no-agents  transferred  case NAME ...
+      no-answer  busy  full  overflow  no-agents  transferred  case NAME ...
                          what if: a step as "ivr-audit paths TREE" names it
 
     A key that is pressed in a queue or mailbox leaves it. What no word decides

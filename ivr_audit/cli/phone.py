@@ -23,7 +23,7 @@ HELP: Final = """  keys         press them: 2, 0, *, # or several digits
   Enter        stay silent until the menu plays again (wait: until it gives up)
   b            go back one step
   at sat 10:00 the same call at another moment, from the start
-  no-answer    what if: nobody answers (busy, overflow, transferred, ... as offered)
+  no-answer    what if: nobody answers (busy, full, overflow, transferred, ... as offered)
   q            hang up"""
 _MARGIN: Final = " " * 9
 

@@ -12,7 +12,19 @@ from ivr_audit import scalars
 from ivr_audit.load.audio import inside, measured
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, is_nothing, required, text_of, twice
 from ivr_audit.load.yaml_lines import NO_SPACE
-from ivr_audit.model import HANGUP, AnsweredBy, Attempts, Case, Extensions, Option, Prompt, Reads, Wait
+from ivr_audit.model import (
+    HANGUP,
+    Accepts,
+    Access,
+    AnsweredBy,
+    Attempts,
+    Case,
+    Extensions,
+    Option,
+    Prompt,
+    Reads,
+    Wait,
+)
 from ivr_audit.place import Problem
 from ivr_audit.scalars import short
 
@@ -38,6 +50,9 @@ FORMS: dict[Reads, Form] = {
     "cases": Form("answers and where they lead", "{yes: front desk, no: {to: nurse box, share: 0.2}}"),
     "wait": Form("the typical and the longest wait", "{typical: 4m, longest: 15m}"),
     "answered_by": Form("who answers there", "person"),
+    "accepts": Form("how callers choose", "both"),
+    "access": Form("how messages are reached", "own"),
+    "names": Form("names", "[Ann, front desk]"),
     "number": Form("a number or a place", '"+1 555 010 0142"'),
     "date": Form("a date", "2026-12-24"),
     "file": Form("the name of a file", "answering-service.yaml"),
@@ -45,8 +60,14 @@ FORMS: dict[Reads, Form] = {
 """What a value of each kind is and how it is written; the JSON Schema shows the same."""
 
 PROMPT_PARTS = ("text", "seconds", "audio")
+OPTION_PARTS = ("to", "about", "share", "language")
 IMPLIED_HOURS = ("always", "closed")
-ANSWERED_BY: tuple[AnsweredBy, ...] = get_args(AnsweredBy)
+CHOICES: dict[Reads, tuple[str, ...]] = {
+    "answered_by": get_args(AnsweredBy),
+    "accepts": get_args(Accepts),
+    "access": get_args(Access),
+}
+"""The words of fields that have a few."""
 _LONG_OPTION = Form("the name of a node", "front desk, or {to: nurse line, about: [nurse]}")
 _SHARE = Form("a part of 1", "0.25")
 
@@ -73,7 +94,8 @@ class Fields:
             "extensions": self.extensions,
             "cases": self.cases,
             "wait": self.wait,
-            "answered_by": self.answered_by,
+            **{kind: self._choice(kind) for kind in CHOICES},
+            "names": self.names,
             "number": self.text,
             "date": self._parser(scalars.day, "date"),
             "file": self.file,
@@ -216,12 +238,9 @@ class Fields:
             raise ReadError(parts["longest"][1], 'the "longest" wait is shorter than the "typical" one')
         return Wait(typical, longest)
 
-    def answered_by(self, node: Node, name: str) -> str:
-        """Who answers outside."""
-        word = text_of(node, name, FORMS["answered_by"])
-        if word not in ANSWERED_BY:
-            raise self.reading.unknown(node, f"word in {short(name)}:", word, ANSWERED_BY)
-        return word
+    def names(self, node: Node, name: str) -> tuple[str, ...]:
+        """A name or a list of them, which may be empty."""
+        return tuple(text_of(item, name, FORMS["names"]) for item in _items(node, name, FORMS["names"]))
 
     def file(self, node: Node, name: str) -> str:
         """A file in the folder of the tree or below it."""
@@ -230,20 +249,44 @@ class Fields:
             raise ReadError(node, f"{short(path)} leaves the folder of the tree; name a file beside it")
         return path
 
+    def _choice(self, kind: Reads) -> FieldReader:
+        def read(node: Node, name: str) -> str:
+            word = text_of(node, name, FORMS[kind])
+            if word not in CHOICES[kind]:
+                raise self.reading.unknown(node, f"word in {short(name)}:", word, CHOICES[kind])
+            return word
+
+        return read
+
     def _parser(self, read: Callable[[str], object], kind: Reads) -> FieldReader:
         return lambda node, name: parse(read, node, name, FORMS[kind])
 
     def _option(self, key: str, key_node: ScalarNode, value: Node) -> Option:
         about: tuple[str, ...] = ()
+        share: float | None = None
+        language: str | None = None
         if isinstance(value, MappingNode):
-            parts = self.reading.fields(value, "key", ("to", "about"), _LONG_OPTION, key)
+            parts = self.reading.fields(value, "key", OPTION_PARTS, _LONG_OPTION, key)
             if "about" in parts:
                 about = self.topics(parts["about"][1], "about")
+            if "share" in parts:
+                share = parse(scalars.share, parts["share"][1], "share", _SHARE)
+            if "language" in parts:
+                language = self.language(parts["language"][1], "language")
             required(value, f"key {short(key)}", parts, "to")
             value = parts["to"][1]
         elif isinstance(value, SequenceNode):
             raise expected(value, f"key {short(key)}", _LONG_OPTION)
-        return Option(key, self.target(value, key), about, self.reading.place(key_node), self.reading.place(value))
+        places = self.reading.place(key_node), self.reading.place(value)
+        return Option(key, self.target(value, key), about, *places, share, language)
+
+    def language(self, node: Node, name: str) -> str:
+        """One of the languages at the top of the file."""
+        word = text_of(node, name, FORMS["text"])
+        if word not in self.reading.languages:
+            advice = 'add it to "languages:" at the top of the file'
+            self.reading.report(self.reading.unknown(node, "language", word, self.reading.languages, advice))
+        return word
 
     def _case(self, key: ScalarNode, value: Node) -> Case:
         share, name = None, key.value.strip()

@@ -13,6 +13,7 @@ from yaml.nodes import Node as YamlNode
 
 from ivr_audit.load.fields import IMPLIED_HOURS
 from ivr_audit.load.nodes import Nodes
+from ivr_audit.load.profiles import profile_settings
 from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading, is_nothing
 from ivr_audit.load.schedule import always_or_closed
 from ivr_audit.load.sections import Parts, Sections
@@ -27,8 +28,8 @@ CheckSettings = Callable[[AuditSettings], Iterable[Problem]]
 """Says what is wrong with the settings of rules, which the loader does not know."""
 
 FIELDS = (
-    "tree", "number", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "hours", "defaults", "start",
-    "entries", "nodes", "audit",
+    "tree", "number", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "languages", "recorded",
+    "relay", "hours", "defaults", "start", "entries", "nodes", "audit",
 )  # fmt: skip
 _COMMENTED_KEY = re.compile(r"^[ \t]*#(?=[ \t]*:\s)", re.MULTILINE)
 TREE = Form("fields", "tree: Family physicians, start: welcome, nodes: {...}")
@@ -119,6 +120,7 @@ def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
         reading.report(ReadError(root, missing))
     sections = Sections(reading, parts)
     topics = sections.topics()
+    languages = sections.languages()
     hours = sections.hours()
     node_pairs = sections.declared_nodes()
     number = sections.text("number")
@@ -127,7 +129,8 @@ def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
     nodes = {node.name: node for pair in node_pairs if (node := reader.read(*pair)) is not None}
     for name in (name for name in IMPLIED_HOURS if name in reading.implied_hours):
         hours[name] = always_or_closed(name, reading.place(root), name == "always")
-    reading.settings = sections.audit()
+    profiles = sections.profiles()
+    reading.settings = sections.audit()._replace(profile=profile_settings(profiles))
     tree = PhoneTree(
         name=sections.text("tree") or "",
         source=reading.source,
@@ -138,9 +141,12 @@ def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
         owner=sections.text("owner"),
         reviewed=sections.reviewed(),
         timezone=sections.timezone(),
-        profile=sections.text("profile") or "general",
+        profiles=profiles,
         holidays=sections.holidays(),
         topics=topics,
+        languages=languages,
+        recorded=sections.recorded(),
+        relay=sections.text("relay"),
         hours=hours,
         defaults=sections.defaults(),
         audit=reading.settings,

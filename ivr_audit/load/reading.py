@@ -68,6 +68,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.node_names: dict[str, str] = {}
         self.topics: frozenset[str] = frozenset()
+        self.languages: frozenset[str] = frozenset()
         self.hours_names: frozenset[str] = frozenset()
         self.implied_hours: set[str] = set()
         self.settings = AuditSettings()

@@ -11,7 +11,8 @@ from typing import Any
 
 from ivr_audit import scalars
 from ivr_audit.defaults import Defaults
-from ivr_audit.load.fields import ANSWERED_BY, FORMS, IMPLIED_HOURS
+from ivr_audit.load.fields import CHOICES, FORMS, IMPLIED_HOURS
+from ivr_audit.load.profiles import PROFILES
 from ivr_audit.load.schedule import ALWAYS, CLOSED, DAYS_PATTERN, GROUPS, HOLIDAY
 from ivr_audit.load.sections import COUNTRY_PATTERN
 from ivr_audit.model import HANGUP, KINDS, Node, Reads, readable_fields
@@ -19,6 +20,8 @@ from ivr_audit.model import HANGUP, KINDS, Node, Reads, readable_fields
 Schema = dict[str, Any]  # Any: a JSON Schema nests texts, numbers, lists and schemas as it likes
 
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
+_TEXTS: Schema = {"type": "array", "items": _TEXT, "uniqueItems": True}
+_FLAG: Schema = {"anyOf": [{"type": "boolean"}, {"enum": list(scalars.FLAGS)}]}
 _TARGET: Schema = {"$ref": "#/$defs/target"}
 _DATES = rf"{scalars.DATE_PATTERN}(?:\.\.{scalars.DATE_PATTERN})?"
 _LINE_PART = rf"(?:{DAYS_PATTERN}|{'|'.join(GROUPS)}|{HOLIDAY}|{_DATES})"
@@ -65,6 +68,9 @@ def _number(pattern: str, least: float, most: float | None = None) -> Schema:
     )
 
 
+_SHARE: Schema = _number(r"[0-9.]+ ?%?", 0, 1)
+
+
 def _tree_fields() -> Schema:
     named_hours = {"type": "object", "additionalProperties": {"$ref": "#/$defs/hours"}, "minProperties": 1}
     named_hours["propertyNames"] = {"not": {"enum": list(IMPLIED_HOURS)}}
@@ -77,9 +83,12 @@ def _tree_fields() -> Schema:
         "owner": _described(_TEXT, "who can change this phone system"),
         "reviewed": _described(_matching(scalars.DATE_PATTERN), "when somebody last looked at all of it"),
         "timezone": _described({"type": "string"}, "such as America/New_York; left out, UTC"),
-        "profile": _described({"type": "string"}, "which rules apply: general, medical, ..."),
+        "profile": _described(_one_or_more({"enum": list(PROFILES)}), "which rules apply"),
         "holidays": _described({"$ref": "#/$defs/holidays"}, "public holidays: a country, or dates"),
-        "topics": _described({"type": "array", "items": _TEXT, "uniqueItems": True}, "what callers want"),
+        "topics": _described(_TEXTS, "what callers want"),
+        "languages": _described(_TEXTS, "languages that the office serves, the one of most callers first"),
+        "recorded": _described(_FLAG, "whether calls are recorded; left out, not known"),
+        "relay": _described(_TEXT, "how callers get through who cannot hear or speak; no: they cannot"),
         "hours": _described(named_hours, "named hours of operation"),
         "defaults": _described({"$ref": "#/$defs/defaults"}, "times to assume where a node states none"),
         "start": _described(_TARGET, "the node where a call begins"),
@@ -116,7 +125,7 @@ def _values() -> dict[Reads, Schema]:
     """What a value of each kind looks like, with the example that messages show."""
     options, count = {"$ref": "#/$defs/options"}, {"$ref": "#/$defs/count"}
     duration = {"$ref": "#/$defs/duration"}
-    case = _fields({"to": _TARGET, "share": _number(r"[0-9.]+ ?%?", 0, 1)}, "to")
+    case = _fields({"to": _TARGET, "share": _SHARE}, "to")
     apart = _fields({"no_input": count, "invalid": count}, "no_input", "invalid")
     extensions = _fields({"pattern": _matching(scalars.EXTENSION_PATTERN), "to": _TARGET}, "pattern", "to")
     schemas: dict[Reads, Schema] = {
@@ -126,7 +135,7 @@ def _values() -> dict[Reads, Schema]:
         "targets": _one_or_more(_TARGET),
         "topics": _one_or_more(_TEXT),
         "hours": _TEXT,
-        "flag": {"anyOf": [{"type": "boolean"}, {"enum": list(scalars.FLAGS)}]},
+        "flag": _FLAG,
         "count": count,
         "duration": duration,
         "options": options,
@@ -136,7 +145,8 @@ def _values() -> dict[Reads, Schema]:
         "extensions": extensions,
         "cases": {"type": "object", "additionalProperties": {"anyOf": [_TARGET, case]}},
         "wait": {"anyOf": [duration, _fields({"typical": duration, "longest": duration})]},
-        "answered_by": {"enum": list(ANSWERED_BY)},
+        **{kind: {"enum": list(words)} for kind, words in CHOICES.items()},
+        "names": _one_or_more(_TEXT),
         "number": _TEXT,
         "date": _matching(scalars.DATE_PATTERN),
         "file": {"type": "string"},
@@ -152,7 +162,10 @@ def _prompt() -> Schema:
 
 def _options() -> Schema:
     about = _described(_one_or_more(_TEXT), "topics that the option is about")
-    option = {"anyOf": [_TARGET, _fields({"to": _TARGET, "about": about}, "to")]}
+    share = _described(_SHARE, "the part of this menu's callers who choose it")
+    language = _described(_TEXT, "the language in which these callers are served")
+    written = {"to": _TARGET, "about": about, "share": share, "language": language}
+    option = {"anyOf": [_TARGET, _fields(written, "to")]}
     pattern = f"^{scalars.KEY_PATTERN}$"
     return {"type": "object", "patternProperties": {pattern: option}, "additionalProperties": False}
 

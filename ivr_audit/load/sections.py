@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ivr_audit import scalars
 from ivr_audit.defaults import Defaults
 from ivr_audit.load.fields import FORMS, IMPLIED_HOURS, Fields, parse
+from ivr_audit.load.profiles import PROFILES
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.schedule import read_hours
 from ivr_audit.load.settings import read_settings
@@ -39,6 +40,8 @@ NODES = Form("named nodes", "{welcome: {say: Hello., next: hangup}}")
 DEFAULTS = Form("assumed times", "{attempts: 3, no_input_timeout: 5s}")
 MOST_NODES = 200_000
 _UNSPACED = re.compile(r"(.*[^\s:]):[{\[]")
+_NAMES = {"topics": FORMS["topics"], "languages": Form("names of languages", "[English, Spanish]")}
+_PROFILE = Form("the name of a profile", "medical")
 _ZONE = Form("a time zone", "America/New_York")
 
 
@@ -54,9 +57,23 @@ class Sections:
 
     def topics(self) -> tuple[str, ...]:
         """What callers want; from now on these names are known."""
-        found: tuple[str, ...] = self._section("topics", self._topics, ())
+        found: tuple[str, ...] = self._section("topics", lambda node: self._names("topics", node), ())
         self.reading.topics = frozenset(found)
         return found
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the office serves; from now on these names are known."""
+        found: tuple[str, ...] = self._section("languages", lambda node: self._names("languages", node), ())
+        self.reading.languages = frozenset(found)
+        return found
+
+    def recorded(self) -> bool | None:
+        """Whether calls are recorded."""
+        return self._section("recorded", lambda node: parse(scalars.flag, node, "recorded", FORMS["flag"]), None)
+
+    def profiles(self) -> tuple[str, ...]:
+        """Which rules apply."""
+        return self._section("profile", self._profiles, (PROFILES[0],))
 
     def hours(self) -> dict[str, Hours]:
         """Named hours; from now on these names are known."""
@@ -156,16 +173,25 @@ class Sections:
                 self.reading.report(ReadError(key, message))
         return pairs
 
-    def _topics(self, node: Node) -> tuple[str, ...]:
+    def _names(self, section: str, node: Node) -> tuple[str, ...]:
+        form = _NAMES[section]
         if not isinstance(node, SequenceNode):
-            raise expected(node, '"topics"', FORMS["topics"])
+            raise expected(node, short(section), form)
         first: dict[str, Node] = {}
         for item in node.value:
-            topic = text_of(item, "topics", FORMS["topics"])
-            if topic in first:
-                raise twice(item, topic, first[topic].start_mark)
-            first[topic] = item
+            name = text_of(item, section, form)
+            if name in first:
+                raise twice(item, name, first[name].start_mark)
+            first[name] = item
         return tuple(first)
+
+    def _profiles(self, node: Node) -> tuple[str, ...]:
+        items = node.value if isinstance(node, SequenceNode) else [node]
+        found = [text_of(item, "profile", _PROFILE) for item in items]
+        for name, item in zip(found, items, strict=True):
+            if name not in PROFILES:
+                self.reading.report(self.reading.unknown(item, "profile", name, PROFILES))
+        return tuple(dict.fromkeys(name for name in found if name in PROFILES)) or (PROFILES[0],)
 
     def _timezone(self, node: Node) -> str:
         from zoneinfo import ZoneInfo, available_timezones

@@ -23,7 +23,7 @@ def read_settings(reading: Reading, node: Node) -> AuditSettings:
     rules: tuple[RuleSetting, ...] = ()
     ignored: list[Ignore] = []
     if "rules" in parts:
-        rules = tuple(_rules(reading, parts["rules"][1]))
+        rules = tuple(rule_settings(reading, parts["rules"][1]))
     if "ignore" in parts:
         value = parts["ignore"][1]
         if not isinstance(value, SequenceNode):
@@ -33,17 +33,18 @@ def read_settings(reading: Reading, node: Node) -> AuditSettings:
                 ignored.append(_ignore(reading, item))
             except ReadError as wrong:
                 reading.report(wrong)
-    return AuditSettings(rules, tuple(ignored))
+    return AuditSettings(rules, ignore=tuple(ignored))
 
 
 def merge(own: AuditSettings, shared: AuditSettings) -> AuditSettings:
     """The settings of a tree and of its folder; where both set an option of a rule, the tree's own counts."""
     is_set = {(setting.rule, setting.option) for setting in own.rules}
     others = tuple(setting for setting in shared.rules if (setting.rule, setting.option) not in is_set)
-    return AuditSettings(own.rules + others, own.ignore + shared.ignore)
+    return own._replace(rules=own.rules + others, ignore=own.ignore + shared.ignore)
 
 
-def _rules(reading: Reading, node: Node) -> Iterator[RuleSetting]:
+def rule_settings(reading: Reading, node: Node) -> Iterator[RuleSetting]:
+    """The options that `rules:` sets."""
     for rule, options in reading.mapping(node, '"rules"', _RULES):
         try:
             for option, value in reading.mapping(options, "rule", _OPTIONS, rule.value):

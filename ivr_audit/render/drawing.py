@@ -31,7 +31,7 @@ _CAPTIONS: Final[Mapping[str, str]] = {
     "next": "", "no-input": "no key", "no-match": "wrong key", "given": "entered", "no-answer": "no answer",
     "no-agents": "nobody there", "transferred": "passed on",
 }  # fmt: skip
-_UNASKED: Final = frozenset({"no-answer", "busy", "overflow", "no-agents"})
+_UNASKED: Final = frozenset({"no-answer", "busy", "full", "overflow", "no-agents"})
 
 Mark = Literal["node", "back", "to", "ghost", "end"]
 

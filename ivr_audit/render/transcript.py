@@ -82,6 +82,8 @@ def _happened(tree: PhoneTree, turn: Turn) -> str:
             return "nobody is there"
         case _, "busy":
             return "the line is busy"
+        case _, "full":
+            return "too many callers wait already"
         case _, "exit":
             return f"presses {rest}"
         case model.Transfer(), "transferred":

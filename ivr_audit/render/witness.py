@@ -49,6 +49,7 @@ _WHAT_IF = {
     "no-answer": "nobody answers",
     "overflow": "nobody answers in time",
     "busy": "the line is busy",
+    "full": "too many callers wait already",
     "no-agents": "nobody is there",
     "transferred": "be passed on",
     "escalated": "ask for somebody higher up",

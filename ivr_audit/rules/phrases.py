@@ -13,6 +13,7 @@ _DEEDS = {
     "escalated": "ask for somebody higher up",
     "no-answer": "are not answered",
     "busy": "find the line busy",
+    "full": "find too many waiting",
     "overflow": "have waited too long",
 }
 

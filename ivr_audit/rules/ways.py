@@ -102,6 +102,7 @@ _SAID = {
     "extension": 'dialling an extension in "{}"',
     "next": 'after "{}" the system',
     "no-answer": 'when nobody answers at "{}", the system',
+    "full": 'when too many wait in "{}", the system',
     "busy": 'when every phone of "{}" is busy, the system',
     "overflow": 'when nobody in "{}" is free, the system',
     "no-agents": 'when nobody is at "{}", the system',
