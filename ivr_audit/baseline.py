@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ivr_audit.audit import Audit, Compared
-from ivr_audit.finding import Identity, identity
+from ivr_audit.finding import Identity, identity, with_consequences
 from ivr_audit.place import InputError, Place, Problem
 
 VERSION = 1
@@ -25,7 +25,7 @@ def compare(audits: Iterable[Audit], known: Iterable[Identity]) -> list[Audit]:
     met: list[frozenset[Identity]] = []
     audits = list(audits)
     for audit in audits:
-        raised = [*audit.findings, *(finding for finding, _ in audit.ignored)]
+        raised = [*with_consequences(audit.findings), *(finding for finding, _ in audit.ignored)]
         found = {identity(audit.tree.name, finding) for finding in raised}
         met.append(frozenset(one for one in found if left[one]))
         left -= Counter(met[-1])
@@ -38,9 +38,9 @@ def compare(audits: Iterable[Audit], known: Iterable[Identity]) -> list[Audit]:
 
 
 def updated(audits: Sequence[Audit], known: Iterable[Identity] = ()) -> list[Identity]:
-    """The baseline as it is to be written: every finding of today, and what the old one knows of trees and rules that
+    """The baseline as it is to be written: every finding of today with its consequences, and what the old one knows of trees and rules that
     were not looked at. Ignored findings are not in it: the file that ignores them says so itself."""
-    today = [identity(audit.tree.name, finding) for audit in audits for finding in audit.findings]
+    today = [identity(audit.tree.name, one) for audit in audits for one in with_consequences(audit.findings)]
     looked_at = {(audit.tree.name, rule_id) for audit in audits for rule_id in audit.rules}
     return sorted([*today, *(one for one in known if (one.tree, one.rule) not in looked_at)])
 

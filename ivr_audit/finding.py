@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -54,6 +55,17 @@ class Finding(Value):
     related: tuple[Related, ...] = ()
     cause: str = ""
     """Tells findings of one rule at one node apart; findings that share rule, node and cause are one."""
+    nodes: tuple[str, ...] = ()
+    """Further nodes that it is about."""
+    consequences: tuple[Finding, ...] = ()
+    """What follows from it, and is gone with it."""
+
+
+def with_consequences(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each finding, and behind it what follows from it."""
+    for finding in findings:
+        yield finding
+        yield from finding.consequences
 
 
 class Identity(NamedTuple):

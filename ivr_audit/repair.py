@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ivr_audit.finding import Finding
+from ivr_audit.finding import Finding, with_consequences
 from ivr_audit.measures import Measures
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules import rule
@@ -32,19 +32,20 @@ class Repair(NamedTuple):
 def best_repair(measures: Measures, verdict: Verdict) -> Repair:
     """Follow the advice of the first few findings, one at a time, and say which settles most errors, then warnings.
 
-    Only the rules that found something are asked again: what matters is which of their findings are gone. Where there
-    is an error, a change that settles none does not come first.
+    Only the rules that found an error or a warning (if none did, any) are asked again: what matters is which of their
+    findings are gone. Where there is an error, a change that settles none does not come first.
     """
     findings = verdict.findings
     best = Repair(findings[0], 1, (), None, None, tried=False)
     if len(measures.tree.nodes) > LARGEST_TREE:
         return best
-    rules = [rule(rule_id) for rule_id in dict.fromkeys(finding.rule for finding in findings)]
+    grave = [finding for finding in findings if finding.severity != "advice"] or list(findings)
+    rules = [rule(rule_id) for rule_id in dict.fromkeys(finding.rule for finding in with_consequences(grave))]
     reward: tuple[int, int, float] = (0, 0, 0.0)
     before = _worst(measures)
     for number, finding, changed in _changes(measures, findings):
         after = Measures(changed, measures.as_of, measures)
-        settles = _settled(findings, judge(after, rules).findings)
+        settles = _settled(grave, with_consequences(judge(after, rules).findings))
         worst = _worst(after)
         saved = before - worst if before is not None and worst is not None else 0.0
         gain = (_less(settles, "error"), _less(settles, "warning"), saved)
@@ -66,7 +67,7 @@ def _changes(measures: Measures, findings: Sequence[Finding]) -> Iterator[tuple[
             yield number, finding, changed
 
 
-def _settled(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[tuple[str, int, int], ...]:
+def _settled(before: Sequence[Finding], after: Iterable[Finding]) -> tuple[tuple[str, int, int], ...]:
     """By severity: how many of how many findings are gone."""
     left = {(finding.rule, finding.node, finding.cause) for finding in after}
     had = Counter(finding.severity for finding in before)

@@ -223,7 +223,7 @@ def test_only_the_named_rules_run(office: Office) -> None:
     tree = json.loads(office.audit("--rule", "no-zero-operator", "--rule", "dead-end", "--format", "json").stdout)
     assert tree["trees"][0]["only_rules"] == ["dead-end", "no-zero-operator"]
     text = office.audit("--rule", "duplicate-key").stdout
-    assert "only duplicate-key checked" in text
+    assert "only duplicate-key checked" in " ".join(text.split())
     assert "These rules found nothing to fix." in text
     every = [word for rule_id in RULE_IDS for word in ("--rule", rule_id)]
     assert office.audit(*every).stdout == office.audit().stdout

@@ -30,7 +30,7 @@ from ivr_audit.audit import Audit, at_least, audit
 from ivr_audit.baseline import compare
 from ivr_audit.cli import commands
 from ivr_audit.cli.audit import FORMATS
-from ivr_audit.finding import Finding, Related, identity
+from ivr_audit.finding import Finding, Related, identity, with_consequences
 from ivr_audit.load import native
 from ivr_audit.place import Place
 from ivr_audit.render import csv as as_csv
@@ -76,7 +76,8 @@ def story(name: str) -> Audit:
 
 def told(audited: Audit, message: str) -> Audit:
     """The audit with only its first finding, which says that."""
-    return replace(audited, findings=(replace(audited.findings[0], message=message, node=message),))
+    first = replace(audited.findings[0], message=message, node=message, consequences=())
+    return replace(audited, findings=(first,))
 
 
 FAMILY = story("family-physicians")
@@ -202,7 +203,7 @@ def test_csv_reads_back(name: str) -> None:
 
 def test_csv_has_one_row_a_finding_with_its_witness() -> None:
     found = rows([FAMILY])
-    assert [row["rule"] for row in found] == [finding.rule for finding in FAMILY.findings]
+    assert [row["rule"] for row in found] == [finding.rule for finding in with_consequences(FAMILY.findings)]
     zero = next(row for row in found if row["rule"] == "no-zero-operator")
     assert (zero["file"], zero["line"], zero["column"]) == ("trees/family-physicians.yaml", "38", "10")
     assert (zero["witness at"], zero["witness keys"]) == ("2026-11-23T08:30", "0,0,0")
@@ -364,7 +365,8 @@ def test_every_format_tells_known_findings_from_new_ones() -> None:
     assert list(audited.new) == new
     states = [result["baselineState"] for result in run_of([audited])["results"]]
     assert states == ["unchanged", "new"] * (len(states) // 2) + ["unchanged"] * (len(states) % 2)
-    assert [row["known"] == "yes" for row in rows([audited])] == [state == "unchanged" for state in states]
+    own = [row for row in rows([audited]) if not row["follows from"]]
+    assert [row["known"] == "yes" for row in own] == [state == "unchanged" for state in states]
     tree = json.loads(as_json.report([audited]))["trees"][0]
     assert [finding["known"] for finding in tree["findings"]] == [state == "unchanged" for state in states]
     assert [(gone["rule"], gone["node"]) for gone in tree["gone"]] == [(known[0].rule, "a node that was here")]
@@ -381,7 +383,8 @@ def test_hidden_findings_are_counted_everywhere_they_would_be_missed() -> None:
     assert {finding.severity for finding in errors.findings} == {"error"}
     assert json.loads(as_json.report([errors]))["trees"][0]["hidden"] == errors.hidden > 0
     assert f"{errors.hidden} findings less grave are not shown." in as_markdown.report([errors])
-    assert len(rows([errors])) == len(run_of([errors])["results"]) == len(errors.findings)
+    own = [row for row in rows([errors]) if not row["follows from"]]
+    assert len(own) == len(run_of([errors])["results"]) == len(errors.findings)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -12,19 +12,23 @@ from ivr_audit.finding import Finding
 
 COLUMNS: Final = (
     "tree", "file", "line", "column", "rule", "severity", "node", "periods", "message", "advice",
-    "witness at", "witness entry", "witness keys", "witness outcome", "witness node", "known",
+    "witness at", "witness entry", "witness keys", "witness outcome", "witness node", "known", "follows from",
 )  # fmt: skip
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet reckons: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def report(audits: Iterable[Audit]) -> str:
-    """A row of headings, then the findings of all trees; `known` says whether the baseline has them."""
+    """A row of headings, then the findings of all trees, each with those that follow from it behind it; `known` says
+    whether the baseline has them."""
     text = io.StringIO(newline="")
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     for audit in audits:
-        rows.writerows([defused(cell) for cell in _cells(finding, audit)] for finding in audit.findings)
+        for finding in audit.findings:
+            rows.writerow(map(defused, _cells(finding, audit)))
+            for other in finding.consequences:
+                rows.writerow(map(defused, _cells(other, audit, f'{finding.rule} at "{finding.node}"')))
     return text.getvalue()
 
 
@@ -33,7 +37,7 @@ def defused(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
-def _cells(finding: Finding, audit: Audit) -> list[str]:
+def _cells(finding: Finding, audit: Audit, cause: str = "") -> list[str]:
     place, witness = finding.place, finding.witness
     called = ["", "", "", "", ""]
     if witness is not None:
@@ -43,5 +47,5 @@ def _cells(finding: Finding, audit: Audit) -> list[str]:
     return [
         audit.tree.name, place.file, line, column, finding.rule, finding.severity, finding.node,
         "; ".join(finding.periods), finding.message, finding.advice,
-        *called, "yes" if audit.is_known(finding) else "no",
+        *called, "yes" if audit.is_known(finding) else "no", cause,
     ]  # fmt: skip

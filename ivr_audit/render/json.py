@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
 from ivr_audit.call import Call
 from ivr_audit.finding import Finding, Identity, identity
+from ivr_audit.gethuman import Item
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.paths import Counts, Leg, TimeTo, TopicTimes
@@ -40,6 +41,7 @@ def _tree(audit: Audit) -> Json:
         "periods": [_period(period) for period in audit.periods],
         "calendar": _calendar(audit),
         "mailboxes": [_mailbox(box) for box in audit.mailboxes],
+        "gethuman": {"items": [_item(item) for item in audit.scorecard]},
         "assumptions": list(audit.assumptions),
         "findings": [_finding(finding, audit) for finding in audit.findings],
         "hidden": audit.hidden,
@@ -170,6 +172,16 @@ def _mailbox(box: Mailbox) -> Json:
     }
 
 
+def _item(item: Item) -> Json:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "verdict": item.verdict,
+        "evidence": item.evidence,
+        "nodes": list(item.nodes),
+    }
+
+
 def _finding(finding: Finding, audit: Audit) -> Json:
     witness = finding.witness
     return {
@@ -192,6 +204,7 @@ def _finding(finding: Finding, audit: Audit) -> Json:
         },
         "fingerprint": identity(audit.tree.name, finding).fingerprint,
         "known": audit.is_known(finding),
+        "consequences": [_finding(other, audit) for other in finding.consequences],
     }
 
 

@@ -66,6 +66,7 @@ def _told(finding: Finding, audit: Audit) -> str:
     lines = [f"{finding.place}: {finding.severity}: {finding.message}" + (f" ({when})" if when else "")]
     if finding.witness is not None:
         lines.append(f"hear it: {say_witness(finding.witness, audit)}")
+    lines += [f"leads to: {other.message}" for other in finding.consequences]
     return "\n".join([*lines, f"do: {finding.advice}"])
 
 

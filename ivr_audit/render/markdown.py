@@ -78,6 +78,8 @@ def _finding(number: int, finding: Finding, audit: Audit) -> Iterator[str]:
     yield f"{indent}- {escaped(where)}"
     for related in finding.related:
         yield f"{indent}- also: {escaped(f'{related.note} ({related.place})')}"
+    for other in finding.consequences:
+        yield f"{indent}- leads to: {escaped(f'{other.message} ({other.rule})')}"
     if finding.witness is not None:
         yield f"{indent}- hear it: {escaped(say_witness(finding.witness, audit))}"
     yield f"{indent}- do: {escaped(finding.advice)}"

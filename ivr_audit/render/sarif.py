@@ -96,6 +96,7 @@ def _told(finding: Finding, audit: Audit) -> str:
     lines = [f"{finding.message}.", f"Do: {finding.advice}."]
     if finding.witness is not None:
         lines.append(f"Hear it: {say_witness(finding.witness, audit)}.")
+    lines += [f"Leads to: {other.message} ({other.rule})." for other in finding.consequences]
     return "\n".join(lines)
 
 

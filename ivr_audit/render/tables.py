@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ivr_audit.audit import Audit, EntryAudit
 from ivr_audit.call import Call
 from ivr_audit.callgraph import OUTCOMES
+from ivr_audit.gethuman import summary
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import TimeTo, TopicTimes
@@ -48,6 +49,7 @@ def sections(audit: Audit) -> Iterator[Section]:
         ("How calls can end: number of ways", _outcomes(audit)),
         ("Mailboxes", _mailboxes(audit)),
         ("A normal week", _week(audit)),
+        ("GetHuman standard", _gethuman(audit)),
     ):
         found = tuple(blocks)
         if found:
@@ -213,3 +215,11 @@ def _topic_gaps(audit: Audit) -> Iterator[str]:
             never = all(seconds is None for seconds in calendar.topic_weeks[topic]) and gap.hours > _MONTH
             nobody = "nobody who can help, at no time" if never else f"nobody who can help {say_gap(gap)}"
             yield f'for "{topic}": {nobody}'
+
+
+def _gethuman(audit: Audit) -> Iterator[Block]:
+    """The public standard of 2006 on how callers should be treated, item by item."""
+    yield Block(notes=(f"version 1.0 (gethuman.com/standard/v1.0.html): {summary(audit.scorecard)}",))
+    for item in audit.scorecard:
+        verdict = "BROKEN" if item.verdict == "broken" else item.verdict
+        yield Block(f"{item.number}. {item.title}: {verdict}", notes=(item.evidence,))

@@ -30,12 +30,13 @@ def _head(audit: Audit) -> Iterator[Line]:
 
 
 def say_scope(audit: Audit) -> str:
-    """What was looked at: "as of Mon 23 Nov 2026, 3 periods, 19 nodes", and the rules where only some ran."""
+    """What was looked at: "as of Mon 23 Nov 2026, 3 periods, 19 nodes", the profile, and the rules where only some ran."""
     periods, nodes = len(audit.periods), len(audit.tree.nodes)
     counted = f"{periods} period{'s' * (periods != 1)}, {nodes} node{'s' * (nodes != 1)}"
     day = f"{say_moment(datetime.combine(audit.as_of, time()))[:-6]} {audit.as_of.year}"
+    held_to = "" if audit.tree.profiles == ("general",) else f", profile {list_words(audit.tree.profiles)}"
     only = f"; only {list_words(audit.rules)} checked" if audit.is_partial else ""
-    return f"as of {day}, {counted}{only}"
+    return f"as of {day}, {counted}{held_to}{only}"
 
 
 def _answer(audit: Audit) -> Iterator[Line]:
@@ -87,6 +88,8 @@ def _finding(number: int, finding: Finding, audit: Audit) -> Iterator[Line]:
         yield from _labelled("when", when)
     for related in finding.related:
         yield from _labelled("also", f"{related.note} ({related.place})")
+    for other in finding.consequences:
+        yield from _labelled("leads to", f"{other.message} ({other.rule})")
     if finding.witness is not None:
         yield from _labelled("hear it", say_witness(finding.witness, audit))
     yield from _labelled("do", finding.advice)

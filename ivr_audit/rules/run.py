@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.measures import Measures
 from ivr_audit.place import InputError, Problem
-from ivr_audit.rules import all_rules, check_settings, in_force
+from ivr_audit.rules import all_rules, check_settings, in_force, rule
 from ivr_audit.rules.rule import Rule
 from ivr_audit.settings import Ignore
 
@@ -29,9 +29,11 @@ def judge(measures: Measures, rules: Iterable[Rule] | None = None) -> Verdict:
     if wrong:
         raise InputError(wrong)
     raised: list[Finding] = []
-    for rule in all_rules() if rules is None else rules:
-        severity, options = in_force(rule, settings)
-        found = merged(rule.check(measures, options), measures)
+    for one in all_rules() if rules is None else rules:
+        severity, options = in_force(one, settings)
+        if one.optional and severity is None and rules is None:
+            continue
+        found = merged(one.check(measures, options), measures)
         raised += found if severity is None else [replace(finding, severity=severity) for finding in found]
     kept, ignored, used = [], [], set()
     for finding in sorted(raised, key=_gravity):
@@ -42,7 +44,52 @@ def judge(measures: Measures, rules: Iterable[Rule] | None = None) -> Verdict:
             ignored.append((finding, accepted))
             used.add(accepted)
     idle = [_idle(line) for line in settings.ignore if line not in used] if rules is None else []
-    return Verdict(tuple(kept), tuple(ignored), tuple(idle))
+    return Verdict(grouped(kept), tuple(ignored), tuple(idle))
+
+
+def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings that have a cause of their own, each with those that follow from it.
+
+    One follows from another if the other's rule explains its rule, both are about a node that they share, and the other
+    holds whenever it does. It goes to the first that explains it; one that follows from nothing listed stays.
+    """
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    causes = {found: rule(found).explains for found in by_rule}
+    explained_by: dict[str, list[str]] = {}
+    for cause, explained in causes.items():
+        for other in explained:
+            explained_by.setdefault(other, []).append(cause)
+    roots: dict[int, Finding] = {}
+    for finding in findings:
+        candidates = (cause for name in explained_by.get(finding.rule, ()) for cause in by_rule[name])
+        root = next((cause for cause in candidates if _explains(cause, finding)), None)
+        if root is not None:
+            roots[id(finding)] = root
+    following: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if id(finding) in roots:
+            following.setdefault(id(_first_cause(finding, roots)), []).append(finding)
+    return tuple(
+        replace(finding, consequences=tuple(following.get(id(finding), ())))
+        for finding in findings
+        if id(finding) not in roots
+    )
+
+
+def _first_cause(finding: Finding, roots: Mapping[int, Finding]) -> Finding:
+    """The cause behind the causes. `explains` of the rules has no circle."""
+    while id(finding) in roots:
+        finding = roots[id(finding)]
+    return finding
+
+
+def _explains(cause: Finding, finding: Finding) -> bool:
+    if not {cause.node, *cause.nodes} & {finding.node, *finding.nodes} or cause is finding:
+        return False
+    grave = SEVERITIES.index(cause.severity) <= SEVERITIES.index(finding.severity)
+    return grave and (not cause.periods or bool(finding.periods) and set(finding.periods) <= set(cause.periods))
 
 
 def merged(findings: Iterable[Finding], measures: Measures) -> list[Finding]:
@@ -58,7 +105,8 @@ def _merge(group: Sequence[Finding], order: Sequence[str]) -> Finding:
     first = min(group, key=lambda finding: SEVERITIES.index(finding.severity))
     names = {name for finding in group for name in finding.periods}
     related = tuple(dict.fromkeys(place for finding in group for place in finding.related))
-    return replace(first, periods=tuple(name for name in order if name in names), related=related)
+    nodes = tuple(dict.fromkeys(name for finding in group for name in finding.nodes))
+    return replace(first, periods=tuple(name for name in order if name in names), related=related, nodes=nodes)
 
 
 def _gravity(finding: Finding) -> tuple[object, ...]:
