@@ -11,6 +11,7 @@ from ivr_audit import model
 from ivr_audit.assumptions import assumptions
 from ivr_audit.call import Call
 from ivr_audit.finding import SEVERITIES, Finding, Identity, Severity, identity
+from ivr_audit.gethuman import Item, scorecard
 from ivr_audit.hours import Gap, Period
 from ivr_audit.mailboxes import Mailbox, mailboxes
 from ivr_audit.measures import Measures, View
@@ -68,8 +69,8 @@ class Compared(NamedTuple):
 class Audit(Value):
     """Everything the reports are made of. `findings` are in the order of gravity, then of the file.
 
-    `rules` are the ids of those that ran, `hidden` counts findings that `at_least` left out, and `compared` is None
-    where there is no baseline.
+    `scorecard` are the items of the GetHuman standard, `rules` the ids of those that ran, `hidden` counts findings that
+    `at_least` left out, and `compared` is None where there is no baseline.
     """
 
     tree: PhoneTree
@@ -77,6 +78,7 @@ class Audit(Value):
     periods: tuple[PeriodAudit, ...]
     calendar: Calendar
     mailboxes: tuple[Mailbox, ...]
+    scorecard: tuple[Item, ...]
     assumptions: tuple[str, ...]
     findings: tuple[Finding, ...]
     ignored: tuple[tuple[Finding, Ignore], ...]
@@ -128,6 +130,7 @@ def audit(tree: PhoneTree, as_of: date, rule_ids: Iterable[str] = RULE_IDS) -> A
         periods=tuple(found),
         calendar=_calendar(measures),
         mailboxes=mailboxes(measures),
+        scorecard=scorecard(measures),
         assumptions=assumptions(tree, as_of),
         findings=verdict.findings,
         ignored=verdict.ignored,
