@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -52,6 +53,15 @@ class View:
     def person_reachable(self) -> bool:
         """Whether a caller can reach a person at all."""
         return self.calls.time_to_person.reachable
+
+    @cached_property
+    def until_first_ring(self) -> Calls:
+        """The same calls, if whoever is there answered at once: what takes time is only what comes before."""
+        nodes = {
+            name: model.Ring(name=name, place=node.place, ring_for=0.0) if self.staffed(node) else node
+            for name, node in self.tree.nodes.items()
+        }
+        return Calls(replace(self.tree, nodes=nodes), self.state, self.entry)
 
     def steps(self, name: str) -> tuple[Step, ...]:
         """The steps from a node in these periods."""

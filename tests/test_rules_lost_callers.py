@@ -23,6 +23,7 @@ AS_OF = date(2026, 11, 23)
 RULES = (
     "dead-end", "no-path-to-human", "caller-trap", "doom-loop", "no-input-hangs-up", "invalid-key-hangs-up",
     "no-answer-unhandled", "queue-no-max-wait", "unreachable-node", "dangling-target", "duplicate-key",
+    "queue-timeout-hangs-up", "queue-no-agents-unhandled",
 )  # fmt: skip
 PEOPLE = """
   desk: {ring: Desk, no_answer: box}
@@ -119,7 +120,7 @@ REPORTED: Mapping[str, tuple[PhoneTree, list[tuple[str, str, int]]]] = {
     ),
     "an overflow that is left out": (
         main_menu("1: q", "  q: {queue: Q, max_wait: 5m}"),
-        [("dead-end", "q", 8)],
+        [("queue-timeout-hangs-up", "q", 8)],
     ),
     "a wait without limit": (main_menu("1: q", "  q: {queue: Q}"), [("queue-no-max-wait", "q", 8)]),
     "a wait of more than 15 minutes": (
@@ -145,8 +146,15 @@ REPORTED: Mapping[str, tuple[PhoneTree, list[tuple[str, str, int]]]] = {
         tree_of("  main: {ask: Your number please., digits: 4, next: desk}"),
         [("no-input-hangs-up", "main", 4)],
     ),
-    "both given and both cut off": (
+    "both given and both cut off in the same way": (
         tree_of("  main:\n    menu: Press 0.\n    options: {0: desk}\n    no_input: hangup\n    invalid: hangup"),
+        [("no-input-hangs-up", "main", 7)],
+    ),
+    "both given and both cut off, but by different last words": (
+        tree_of(
+            "  main:\n    menu: Press 0.\n    options: {0: desk}\n    no_input: hangup\n    invalid: bye\n"
+            "  bye: {say: Bye.}"
+        ),
         [("no-input-hangs-up", "main", 7), ("invalid-key-hangs-up", "main", 8)],
     ),
     "three telephones in a circle": (
@@ -251,9 +259,11 @@ def test_telephone_that_hangs_up_is_one_finding_whether_or_not_somebody_is_there
 
 def test_queue_without_anybody_holds_for_ever() -> None:
     tree = main_menu("1: q", "  q: {queue: Q, staffed: office, exits: {1: box}}", top=HOURS)
-    (found,) = findings(tree, "dead-end")
+    (found,) = findings(tree, "dead-end", "queue-no-agents-unhandled")
     assert found.severity == "error"
-    assert found.message.startswith('callers in "q" hold for ever unless they press 1:')
+    assert found.message == (
+        'outside the hours "office" nobody is in "q", but callers hold for ever unless they press 1'
+    )
     assert found.witness is not None
     assert (found.witness.keys, found.witness.outcome, found.witness.node) == ("1", "stuck", "q")
 

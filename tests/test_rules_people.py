@@ -294,28 +294,35 @@ def test_a_right_person_in_another_period_is_enough() -> None:
     assert not findings(made, "right-person-unreachable")
 
 
-def test_a_wait_without_limit_is_at_least_so_long() -> None:
-    made = tree("  main: {queue: Desk, wait: {typical: 5m}}\n")
-    (found,) = findings(made, "time-to-human-worst-case")
-    assert found.message == 'the unluckiest caller reaches a person ("main") after at least 5 min'
-    assert found.severity == "error"
+def test_how_long_it_rings_or_the_line_is_does_not_count_before_a_telephone_rings() -> None:
+    queue = "{queue: Desk, wait: {typical: 2m, longest: 10m}, max_wait: 10m, overflow: box}\n"
+    assert not findings(tree(f"  main: {queue}" + BOX), "time-to-human-worst-case")
 
 
-def test_the_worst_time_says_what_its_call_takes_when_it_is_played() -> None:
-    made = tree("  main: {queue: Desk, wait: {typical: 2m, longest: 10m}, max_wait: 10m, overflow: box}\n" + BOX)
-    (found,) = findings(made, "time-to-human-worst-case")
-    assert found.message == (
-        'the unluckiest caller reaches a person ("main") after 10 min at worst (typically 2 min on the same way)'
+def test_ringing_where_nobody_is_counts_before_a_telephone_rings() -> None:
+    nodes = (
+        "  main: {ring: Desk, members: [], ring_for: 150s, no_answer: other}\n  other: {ring: Other, no_answer: box}\n"
     )
+    (found,) = findings(tree(nodes + BOX), "time-to-human-worst-case")
+    assert found.message == 'the unluckiest caller listens for 2 min 30 s before a telephone rings, at "other"'
     assert found.witness is not None
-    state = state_at(made, found.witness.at)
-    assert play_keys(made, state, found.witness.entry, script_of(found.witness.keys)).seconds == 120
+    assert (found.witness.outcome, found.witness.node) == ("person", "other")
 
 
 def test_thresholds_of_the_worst_time() -> None:
-    for wait, severity in [(120, []), (121, ["warning"]), (240, ["warning"]), (241, ["error"])]:
-        made = tree(f"  main: {{queue: Desk, wait: {{longest: {wait}s}}, max_wait: 1h, overflow: box}}\n" + BOX)
-        assert [f.severity for f in findings(made, "time-to-human-worst-case")] == severity
+    for heard, severity in [(120, []), (121, ["warning"]), (240, ["warning"]), (241, ["error"])]:
+        nodes = f"  main: {{say: {{seconds: {heard}s}}, next: desk}}\n  desk: {{ring: Desk, no_answer: box}}\n"
+        assert [f.severity for f in findings(tree(nodes + BOX), "time-to-human-worst-case")] == severity
+
+
+def test_a_circle_without_a_choice_makes_the_worst_time_at_least_so_long() -> None:
+    nodes = (
+        "  main: {menu: {text: For us press 1., seconds: 50s}, attempts: 3, options: {1: desk}, no_input: again}\n"
+        "  again: {say: Sorry., next: main}\n  desk: {ring: Desk, no_answer: box}\n"
+    )
+    (found,) = findings(tree(nodes + BOX), "time-to-human-worst-case")
+    # 50 s, twice more after 5 s of silence each, and 5 s until the key at the last moment
+    assert "listens for at least 2 min 45 s before" in found.message
 
 
 @pytest.mark.parametrize(

@@ -1,41 +1,42 @@
-"""a caller who reached nobody is hung up on, or is held for ever
+"""a caller who reached nobody is hung up on
 
 A recording that ends in a dead line, a key that hangs up, hours outside which the line just closes: the caller
-asked for something, got nothing, and has to dial again. Worse is a queue at which nobody is and that lets nobody
-out.
+asked for something, got nothing, and has to dial again.
 
 Checked for every caller whom nothing has served yet: a step is reported after which, whatever the caller does, the
-system hangs up, while the node before still has another way on; and every queue that holds callers for ever because
-nobody is there and it has neither `no_agents` nor `max_wait`. Where hours decide, the step of the hours is
+system hangs up, while the node before still has another way on. Where hours decide, the step of the hours is
 reported. Not reported here, since they have rules of their own: silence and wrong keys (no-input-hangs-up,
-invalid-key-hangs-up), a ring group without `no_answer` (no-answer-unhandled), menus without any way to somebody
-(no-path-to-human, caller-trap) and targets that do not exist (dangling-target). A key whose announcement says that
+invalid-key-hangs-up), a ring group without `no_answer` (no-answer-unhandled), queues that hang up after too long a
+wait, when too many wait or where nobody is (queue-timeout-hangs-up, queue-full-gives-busy,
+queue-no-agents-unhandled), menus without any way to somebody (no-path-to-human, caller-trap) and targets that do not
+exist (dangling-target). A `no_agents` that hangs up is reported here. A key whose announcement says that
 the call ends ("to end this call, press 9") is no dead end, nor is a recording that tells callers to dial the
 emergency number.
 
 An error where people can be reached at that time; a warning where nobody can be, since then the caller loses only
 the chance to leave a message.
 
-To fix it, let a recording go back to the menu, point the key at a person, and send callers outside the hours to a
-mailbox that somebody returns or to an answering service.
+In the phone system, let a recording go back to the menu, point the key at a person, and send callers outside the hours
+to a mailbox that somebody returns or to an answering service. The setting is the destination after an announcement, or
+of a time condition.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, Step, steps
 from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of
+from ivr_audit.rules.common import Refuges, Situation, moment_of
 from ivr_audit.rules.hang_ups import call_unserved, has_own_rule, hung_up, unserved, way_on
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import DC_CABLE_3106
 from ivr_audit.rules.spoken import announcing
-from ivr_audit.rules.ways import aimed, happens, leading, place_of, with_node
+from ivr_audit.rules.ways import aimed, happens, leading, place_of
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     known: dict[tuple[str, str], tuple[str, str]] = {}
     for view in measures.views:
         refuges = Refuges(view)
-        yield from _held(view, refuges)
         ways = unserved(view)
         groups: dict[tuple[str, str], list[_Way]] = {}
         for way in _lost(view, ways):
@@ -185,34 +185,9 @@ def _advice(tree: PhoneTree, refuges: Refuges, way: Sequence[tuple[str, str]]) -
     return f"{leading(tree.nodes[name], step, goal)} instead of hanging up"
 
 
-def _held(view: View, refuges: Refuges) -> Iterator[Finding]:
-    """Queues at which nobody is and that let nobody out."""
-    for queue in view.tree.nodes.values():
-        if not isinstance(queue, model.Queue) or queue.name not in view.visited:
-            continue
-        if any(step.to == End("stuck", queue.name) for step in view.steps(queue.name)):
-            keys = [option.key for option in queue.exits] + ([queue.callback] if queue.callback else [])
-            unless = f" unless they press {' or '.join(keys)}" if keys else ""
-            yield Finding(
-                rule="dead-end",
-                severity="error",
-                place=queue.at("no_agents"),
-                node=queue.name,
-                cause="held",
-                message=f'callers in "{queue.name}" hold for ever{unless}: nobody is there, and nothing takes them out',
-                advice=f'set "no_agents" of "{queue.name}" to {refuges.said(queue.name)}',
-                periods=view.names,
-                witness=call_along(view, queue.name, (queue.name, "no-agents")),
-            )
-
-
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     view = moment_of(tree, finding)
-    node = tree.nodes[finding.node]
     refuges = Refuges(view)
-    if isinstance(node, model.Queue) and finding.cause == "held":
-        to = refuges.first(node.name)
-        return None if to is None else with_node(tree, replace(node, no_agents=to))
     way = _followed(view, *_begins(view, finding))
     if not way:
         return None
@@ -280,11 +255,6 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     needs=("graph", "hours"),
-    sources=(
-        "D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
-        " (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "Microsoft Teams call queues disconnect callers after 1200 s unless told otherwise (vendor, grade C):"
-        " https://learn.microsoft.com/powershell/module/teams/new-cscallqueue",
-    ),
+    sources=(DC_CABLE_3106.says("a caller may not be disconnected without another choice or a person"),),
     repair=_repair,
 )

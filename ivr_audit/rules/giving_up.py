@@ -2,70 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.call import wrong_key
-from ivr_audit.callgraph import Listening, Step, listening
-from ivr_audit.finding import Finding, Witness
+from ivr_audit.callgraph import Step, listening
+from ivr_audit.finding import Finding, Related
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import refuge
+from ivr_audit.rules.common import Refuges, refuge
 from ivr_audit.rules.hang_ups import call_unserved, has_own_rule, hung_up, unserved, way_on
+from ivr_audit.rules.phrases import some
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
 if TYPE_CHECKING:
-    from ivr_audit.measures import View
+    from ivr_audit.measures import Measures, View
 
 Listens = model.Menu | model.Ask
+Field = Literal["no_input", "invalid"]
 
 
 class GivenUp(NamedTuple):
-    """A menu or question that hangs up in the end, by way of `names` and after `seconds`; `call` shows it."""
+    """A menu or question that hangs up, by a step and then along `onward`; `ways` is what `unserved` found."""
 
     node: Listens
     step: Step
-    names: tuple[str, ...]
-    seconds: float
-    times: Listening
-    call: Witness
+    onward: tuple[tuple[str, Step], ...]
+    view: View
+    ways: Mapping[str, Sequence[Step]]
 
-    def told(self, tree: PhoneTree) -> str:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nodes between it and the dead line."""
+        return tuple(name for name, _ in self.onward)
+
+    def told(self) -> str:
         """`after 41 s and 3 plays`, with the recordings that are played before the line is dead."""
-        plays = self.times.attempts.no_input if self.step.by == "silence" else self.times.attempts.invalid
+        tree = self.view.tree
+        seconds = self.step.typical + sum(further.typical for _, further in self.onward)
+        attempts = listening(self.node, tree.defaults).attempts
+        plays = attempts.no_input if self.step.by == "silence" else attempts.invalid
         heard = [f'"{name}"' for name in self.names if isinstance(tree.nodes[name], model.Say | model.Hangup)]
         last = f", after hearing {list_words(heard)}" if heard else ""
-        return f"after {say_duration(self.seconds)} and {plays} {'play' if plays == 1 else 'plays'}{last}"
+        return f"after {say_duration(seconds)} and {plays} {'play' if plays == 1 else 'plays'}{last}"
 
 
-def given_up(view: View, by: Literal["silence", "wrong"], shown: dict[str, Witness]) -> Iterator[GivenUp]:
+def given_up(view: View, field: Field) -> Iterator[GivenUp]:
     """The menus and questions where silence ends in a hang-up for callers whom nothing has served; or wrong keys, where
-    these have a field of their own and there are any. `shown` keeps the first call for each of them: one is enough."""
+    these have a way of their own and there are any."""
     ways = unserved(view)
     lost = hung_up(view, ways)
+    by = "silence" if field == "no_input" else "wrong"
     for name, taken in ways.items():
         node = view.tree.nodes[name]
         step = next((step for step in taken if step.by == by), None)
         if step is None or step.to not in lost or not isinstance(node, Listens):
             continue
-        if by == "wrong" and (node.invalid is None or wrong_key(node) is None):
+        if field == "invalid" and (ends_alike(node) or wrong_key(node) is None):
             continue
         if not has_own_rule(view.tree, name, step):
-            onward = way_on(ways, step, lost)
-            seconds = step.typical + sum(further.typical for _, further in onward)
-            times = listening(node, view.tree.defaults)
-            if name not in shown:
-                legs = ((name, step.name), *((at, further.name) for at, further in onward))
-                shown[name] = call_unserved(view, ways, *legs)
-            yield GivenUp(node, step, tuple(at for at, _ in onward), seconds, times, shown[name])
+            yield GivenUp(node, step, tuple(way_on(ways, step, lost)), view, ways)
 
 
-def sent_on(tree: PhoneTree, finding: Finding, field: Literal["no_input", "invalid"]) -> PhoneTree | None:
-    """The tree with silence (or wrong keys) at the menu of a finding leading to a person, else to a mailbox."""
-    to = refuge(tree, finding, finding.node)
-    node = tree.nodes[finding.node]
-    if to is None or not isinstance(node, Listens):
+def ends_alike(node: Listens) -> bool:
+    """Whether wrong keys lead where silence does."""
+    return node.invalid in (None, node.no_input)
+
+
+def hanging_up(measures: Measures, rule: str, field: Field) -> Iterator[Finding]:
+    """A finding for each place to which the callers should be sent instead, with all menus that cut them off."""
+    found: dict[str, list[GivenUp]] = {}
+    for view in measures.views:
+        for one in given_up(view, field):
+            found.setdefault(one.node.name, []).append(one)
+    refuges: dict[View, Refuges] = {}
+    alike: dict[str, list[list[GivenUp]]] = {}
+    for name in measures.tree.nodes:
+        if name in found:
+            view = found[name][0].view
+            to = refuges.setdefault(view, Refuges(view)).said(name)
+            alike.setdefault(to, []).append(found[name])
+    for to, menus in alike.items():
+        yield _finding(rule, field, to, menus)
+
+
+def _finding(rule: str, field: Field, to: str, menus: Sequence[Sequence[GivenUp]]) -> Finding:
+    first, others = menus[0][0], [menu[0].node for menu in menus[1:]]
+    node = first.node
+    legs = ((node.name, first.step.name), *((at, further.name) for at, further in first.onward))
+    where = f' of "{node.name}"' if not others else " of each"
+    views = dict.fromkeys(one.view for menu in menus for one in menu)
+    return Finding(
+        rule=rule,
+        severity="error",
+        place=node.at(field),
+        node=node.name,
+        message=f"a caller who {_does(node, field)} {some([menu[0].node.name for menu in menus], 'or')} is cut off"
+        f"{_when(first, others)}",
+        advice=f'set "{field}"{where} to {to}',
+        periods=tuple(dict.fromkeys(name for view in views for name in view.names)),
+        witness=call_unserved(first.view, first.ways, *legs),
+        related=tuple(Related(other.at(field), f'"{other.name}" hangs up too') for other in others),
+        cause=to,
+        nodes=tuple(other.name for other in others),
+    )
+
+
+def _does(node: Listens, field: Field) -> str:
+    if field == "no_input":
+        return "presses nothing in" if node.kind == "menu" else "enters nothing in"
+    return "presses wrong keys in" if node.kind == "menu" else "makes wrong entries at"
+
+
+def _when(first: GivenUp, others: Sequence[Listens]) -> str:
+    where = f', in "{first.node.name}"' if others else ""
+    too = ""
+    if first.step.by == "silence" and all(ends_alike(node) for node in (first.node, *others)):
+        too = f"; wrong {'keys' if first.node.kind == 'menu' else 'entries'} end the same way"
+    return f"{where} {first.told()}{too}"
+
+
+def sent_on(tree: PhoneTree, finding: Finding, field: Field) -> PhoneTree | None:
+    """The tree with silence (or wrong keys) at the menus of a finding leading to a person, else to a mailbox."""
+    names = (finding.node, *finding.nodes)
+    to = refuge(tree, finding, *names)
+    if to is None:
         return None
-    return with_node(tree, replace(node, no_input=to) if field == "no_input" else replace(node, invalid=to))
+    for name in names:
+        node = tree.nodes[name]
+        if not isinstance(node, Listens):
+            return None
+        alike = node.invalid is not None and ends_alike(node)
+        if field == "no_input":
+            node = replace(node, no_input=to, invalid=to if alike else node.invalid)
+        else:
+            node = replace(node, invalid=to)
+        tree = with_node(tree, node)
+    return tree

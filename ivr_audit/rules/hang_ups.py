@@ -81,17 +81,43 @@ def _closure(goals: Iterable[Stop], before: Mapping[Stop, Sequence[str]]) -> set
 
 
 def has_own_rule(tree: PhoneTree, name: str, step: Step) -> bool:
-    """Whether a step cuts the caller off for a reason that a rule of its own reports: a ring group that says nothing of
-    what follows, or a target that no node has."""
+    """Whether a step cuts the caller off for a reason that a rule of its own reports: a ring group or an hours check
+    that says nothing of what follows, a queue that hangs up on those who waited too long or are too many, or a target
+    that no node has."""
+    if is_queue_hang_up(tree, name, step):
+        return True
     if step.to != End("cut off", name):
         return False
     node = tree.nodes[name]
     if isinstance(node, model.Ring) and step.name == "no-answer" and node.no_answer is None:
         return True
+    if isinstance(node, model.HoursCheck) and getattr(node, step.name, "") is None:
+        return True
     return any(
         to not in tree.nodes and to != model.HANGUP and step_of(node, field, to) == step.name
         for field, to, _ in model.targets(node)
     )
+
+
+def is_queue_hang_up(tree: PhoneTree, name: str, step: Step) -> bool:
+    """Whether a step takes callers out of a queue, because they waited too long or too many wait, only to hang up."""
+    queue = tree.nodes[name]
+    if not isinstance(queue, model.Queue) or step.name not in ("overflow", "full"):
+        return False
+    return last_words(tree, queue.overflow if step.name == "overflow" else queue.full) is not None
+
+
+def last_words(tree: PhoneTree, target: str | None) -> tuple[str, ...] | None:
+    """The recordings that a caller hears who is sent to a target and then hung up on, whatever the hour; None if the
+    call goes on otherwise, or to a node that there is none of."""
+    heard: dict[str, None] = {}
+    while target is not None and target != model.HANGUP:
+        node = tree.nodes.get(target)
+        if not isinstance(node, model.Say | model.Hangup) or target in heard:
+            return None
+        heard[target] = None
+        target = node.next if isinstance(node, model.Say) else None
+    return tuple(heard)
 
 
 def way_on(ways: Mapping[str, Sequence[Step]], step: Step, through: Collection[Stop]) -> list[tuple[str, Step]]:

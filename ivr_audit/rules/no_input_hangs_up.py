@@ -1,56 +1,36 @@
 """a caller who presses nothing is hung up on
 
-Not everybody can press a key: somebody driving, somebody with a rotary telephone or a relay service, somebody who
-did not understand the choices. They wait for a person, as the telephone has taught them, and the line goes dead.
+Not everybody can press a key: somebody driving, somebody with a rotary telephone or a relay service, somebody who did
+not understand the choices. They wait for a person, as the telephone has taught them, and the line goes dead.
 
-Reported for each menu and each question to which a caller can come whom nothing has served yet, if its `no_input`
-is left out or leads to a hang-up, at most through recordings, hours and the like. Where `invalid` is left out too,
-wrong keys end the same way and the finding says so. It makes no difference whether the office is open: at night
-silence should lead to a mailbox or to whoever is on call.
+Reported for menus and questions to which a caller can come whom nothing has served yet, if their `no_input` is left
+out or leads to a hang-up, at most through recordings, hours and the like. Menus whose callers should be sent to the
+same place are one finding. Where `invalid` is left out too, or leads where `no_input` does, wrong keys end the same
+way and the finding says so. It makes no difference whether the office is open: at night silence should lead to a
+mailbox or to whoever is on call.
 
-To fix it, let silence lead to the front desk after the last attempt, and out of hours to a mailbox that somebody
-returns. In phone systems the setting is called "timeout", "no input" or "no response" destination.
+In the phone system, let silence lead to the front desk after the last attempt, and out of hours to a mailbox that
+somebody returns. The setting is called "timeout", "no input" or "no response" destination.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ivr_audit.finding import Finding, Witness
+from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.common import Refuges
-from ivr_audit.rules.giving_up import GivenUp, given_up, sent_on
+from ivr_audit.rules.giving_up import hanging_up, sent_on
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources import DC_CABLE_3106, IRISH_TOOLKIT, NEW_YORK_A3831
+from ivr_audit.rules.sources_trade import PLUM_PROMPTS
 
 if TYPE_CHECKING:
-    from ivr_audit.measures import Measures, View
+    from ivr_audit.measures import Measures
 
 
-def _check(measures: Measures, options: Options) -> Iterator[Finding]:
-    shown: dict[str, Witness] = {}
-    for view in measures.views:
-        refuges = Refuges(view)
-        for found in given_up(view, "silence", shown):
-            yield _finding(view, refuges, found)
-
-
-def _finding(view: View, refuges: Refuges, found: GivenUp) -> Finding:
-    node = found.node
-    does = "presses" if node.kind == "menu" else "enters"
-    wrong = ""
-    if node.invalid is None:
-        wrong = f"; wrong {'keys' if node.kind == 'menu' else 'entries'} end the same way"
-    return Finding(
-        rule="no-input-hangs-up",
-        severity="error",
-        place=node.at("no_input"),
-        node=node.name,
-        message=f'a caller who {does} nothing in "{node.name}" is cut off {found.told(view.tree)}{wrong}',
-        advice=f'set "no_input" of "{node.name}" to {refuges.said(node.name)}',
-        periods=view.names,
-        witness=found.call,
-    )
+def _check(measures: Measures, options: Options) -> Iterable[Finding]:
+    return hanging_up(measures, "no-input-hangs-up", "no_input")
 
 
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
@@ -91,14 +71,10 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     sources=(
-        "D.C. Mun. Regs. 15-3106.4, a caller may not be disconnected without another choice or a person"
-        " (law, grade A): http://dcrules.elaws.us/dcmr/15-3106",
-        "New York bill A3831 of 2009, to a person after ten seconds of silence (bill, grade A):"
-        " https://www.nysenate.gov/legislation/bills/2009/a3831",
-        "Irish public-service design toolkit, to an employee once the options have been presented twice"
-        " (guidance, grade B): http://publicservice.universaldesign.ie/digital21.html",
-        "Plum prompt guidelines, to an operator after the third failure (vendor, grade C):"
-        " http://www.plumvoice.com/blog/ivr-prompt-guidelines",
+        DC_CABLE_3106.says("a caller may not be disconnected without another choice or a person"),
+        NEW_YORK_A3831.says("to a person after ten seconds of silence"),
+        IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
+        PLUM_PROMPTS.says("to an operator after the third failure"),
     ),
     repair=_repair,
 )
