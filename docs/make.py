@@ -27,8 +27,10 @@ from ivr_audit.render.json import report as as_json
 from ivr_audit.render.picture import draw
 from ivr_audit.render.styled import plain
 from ivr_audit.render.text import report as as_text
-from ivr_audit.rules import all_rules
-from ivr_audit.rules.page import GRADES, page
+from ivr_audit.rulebook import full_page, profiles
+from ivr_audit.rules import KNOWN_AS, all_rules
+from ivr_audit.rules.page import GRADES
+from ivr_audit.words import list_words
 
 AS_OF: Final = date(2026, 11, 23)
 Contents = dict[str, str]  # what belongs into files, by their paths from the root
@@ -83,8 +85,31 @@ def rule_pages() -> Contents:
     for severity in SEVERITIES:
         some = [(f"[{found.id}]({found.id}.md)", found.summary) for found in rules if found.severity == severity]
         lines += f"\n## {severity.capitalize()}\n\n{_table(('rule', 'what is wrong'), some)}" if some else ""
+    names = ((f"`{name}`", f"[{rule_id}]({rule_id}.md)") for name, rule_id in KNOWN_AS.items())
+    lines += f"\n## Known by other names\n\n{_table(('elsewhere', 'here'), names)}"
     lines += f"\n## Evidence\n\n{_GRADES}\n{_table(('grade', 'what it is'), GRADES.items())}"
-    return {"docs/rules/README.md": lines, **{f"docs/rules/{found.id}.md": page(found) for found in rules}}
+    return {"docs/rules/README.md": lines, **{f"docs/rules/{found.id}.md": full_page(found) for found in rules}}
+
+
+def profile_page() -> Contents:
+    """What each profile sets, whom it binds and whom not."""
+    text = (
+        "# Profiles\n\nA tree names its profile, or several: `profile: medical`. A profile turns rules on, and sets"
+        " severities and limits, as the `audit:` section of the tree may; what the tree says itself counts more. None is"
+        " legal advice: each says whom its texts bind. `ivr-audit rules --profile NAME` lists the rules as a profile"
+        " holds offices to them.\n"
+    )
+    for one in profiles():
+        based_on = f" It begins with all that [{one.based_on}](#{one.based_on}) sets." if one.based_on else ""
+        text += f"\n## {one.name}\n\nFor {one.title}.{based_on}\n\n"
+        text += f"- Binds: {one.binds}.\n- Does not bind: {one.does_not_bind}.\n- Rests on: {one.status}.\n"
+        text += "".join(f"- Source: {source}\n" for source in one.sources)
+        rules: dict[str, list[str]] = {}
+        for setting in one.settings:
+            rules.setdefault(setting.rule, []).append(f"`{setting.option}` {setting.value}")
+        rows = ((f"[{rule_id}](rules/{rule_id}.md)", list_words(said)) for rule_id, said in rules.items())
+        text += f"\n{_table(('rule', 'set to'), rows)}" if rules else ""
+    return {"docs/profiles.md": text}
 
 
 def schema() -> Contents:
@@ -120,7 +145,15 @@ def excerpt() -> Contents:
     return section("README.md", "excerpt", "\n".join(["```text", *lines, "```"]))
 
 
-OUTPUTS: Final[tuple[Callable[[], Contents], ...]] = (tables, rule_pages, schema, reports, pictures, excerpt)
+OUTPUTS: Final[tuple[Callable[[], Contents], ...]] = (
+    tables,
+    rule_pages,
+    profile_page,
+    schema,
+    reports,
+    pictures,
+    excerpt,
+)
 
 
 def differing(contents: Contents) -> list[str]:

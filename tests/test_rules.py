@@ -16,7 +16,7 @@ from ivr_audit.load.native import read
 from ivr_audit.measures import Measures
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules import RULE_IDS, check_settings, rule
-from ivr_audit.rules.page import page
+from ivr_audit.rules.page import WHOLE_FILE, page
 from ivr_audit.rules.run import judge
 
 AS_OF = date(2026, 11, 23)
@@ -64,7 +64,11 @@ def test_rule_is_complete(rule_id: str) -> None:
     assert found.severity in SEVERITIES
     assert len(found.summary) < 90
     assert len(found.doc.strip().splitlines()) > 4, "the documentation says too little"
+    assert found.doc.strip().split("\n\n")[-1].startswith("In the phone system, "), "how to repair it there comes last"
+    assert set(found.needs) <= {"graph", "hours", "prompts", "office"}
+    assert found.needs
     text = page(found)
+    assert found.sources or "the check is a design choice" in text
     assert f"# {rule_id}" in text
     assert "## This is reported" in text
     for name, setting in found.settings.items():
@@ -78,7 +82,7 @@ def test_page_shows_how_to_ignore_what_the_bad_example_has(rule_id: str) -> None
     (line,) = re.findall(rf"^ +- {{rule: {rule_id},(?: node: (.*),)? reason: .*}}$", page(found), re.MULTILINE)
     tree = read(found.bad, "example.yaml", check_settings)[0]
     assert tree is not None
-    assert line == ("" if rule_id == "no-owner" else found_in(tree, rule_id)[0].node)
+    assert line == ("" if rule_id in WHOLE_FILE else found_in(tree, rule_id)[0].node)
 
 
 @pytest.mark.parametrize("rule_id", RULE_IDS)

@@ -134,7 +134,7 @@ def test_answering_service_while_it_is_open() -> None:
 
 def test_answering_service_at_night() -> None:
     welcome = said(24, 2, 1)
-    after_hours, up_to_0 = said(29, 2, 3), said(18, 1, 1)
+    after_hours, up_to_0 = said(53, 6, 3), said(18, 1, 1)
     found = calls("answering-service").time_to_person
     assert seconds(found) == by_hand(
         welcome + 0 + 1,

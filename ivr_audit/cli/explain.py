@@ -11,9 +11,9 @@ from ivr_audit.cli.files import write
 @click.argument("rule_id", metavar="RULE")
 def command(rule_id: str) -> None:
     """Explain a rule: what is wrong for a caller, how it is checked, its thresholds and sources, what to do."""
+    from ivr_audit.rulebook import full_page
     from ivr_audit.rules import RULE_IDS, rule, unknown_rule
-    from ivr_audit.rules.page import page
 
     if rule_id not in RULE_IDS:
         raise click.BadParameter(unknown_rule(rule_id), param_hint="'RULE'")
-    write("-", page(rule(rule_id)))
+    write("-", full_page(rule(rule_id)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ivr_audit.finding import SEVERITIES, Severity
@@ -14,27 +15,97 @@ from ivr_audit.settings import AuditSettings, RuleSetting
 from ivr_audit.words import list_words, nearest
 
 RULE_IDS: Final[tuple[str, ...]] = (
+    "ads-or-web-pitch",
+    "after-hours-voicemail-only",
+    "announced-key-dead",
+    "answer-time-too-long",
+    "answer-time-too-short",
+    "asks-again",
+    "busiest-choice-not-first",
     "caller-trap",
+    "closed-message-incomplete",
     "dangling-target",
     "dead-end",
+    "digit-gap-too-short",
     "doom-loop",
     "duplicate-key",
     "escalation-ends-in-voicemail",
+    "extension-key-clash",
+    "external-number-unknown",
+    "greeting-too-long",
+    "hold-over-target",
+    "holiday-not-covered",
+    "hours-do-not-match",
     "human-not-in-first-menu",
+    "human-option-not-announced",
+    "human-too-deep",
+    "id-wall-before-human",
     "invalid-key-hangs-up",
+    "key-before-choice",
+    "keys-out-of-order",
+    "language-branch-weaker",
+    "language-choice-missing",
+    "language-menu-first",
+    "live-key-not-announced",
+    "menu-prompt-too-long",
+    "no-911-message",
     "no-answer-unhandled",
+    "no-back-or-repeat",
+    "no-barge-in",
+    "no-callback-when-long",
+    "no-crisis-line",
     "no-input-hangs-up",
     "no-owner",
     "no-path-to-human",
     "no-zero-operator",
+    "not-reviewed",
+    "option-always-voicemail",
+    "person-cannot-hand-over",
+    "queue-full-gives-busy",
+    "queue-no-agents-unhandled",
     "queue-no-max-wait",
+    "queue-timeout-hangs-up",
+    "recording-leads-to-recording",
+    "recording-notice-missing",
+    "relay-and-text-access",
+    "retry-count",
+    "right-person-slow",
     "right-person-unreachable",
+    "rings-too-long",
+    "same-voicemail-again",
+    "schedule-gap-or-overlap",
+    "silent-or-uninformed-hold",
+    "special-key-reused",
+    "speech-only-menu",
+    "time-to-human-typical",
     "time-to-human-worst-case",
+    "too-deep",
+    "too-many-hops",
+    "too-many-options",
     "unreachable-node",
+    "unstaffed-while-open",
+    "urgent-callback-too-slow",
+    "voicemail-fills-up",
+    "voicemail-return-late",
+    "voicemail-shared-login",
     "voicemail-sink",
+    "voicemail-trap",
     "wrong-door",
 )
 """Every rule, in the order of the alphabet. A new rule is a module of that name (with `_` for `-`) and a line here."""
+
+KNOWN_AS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "connect-time-after-request": "hold-over-target",
+        "data-before-person": "id-wall-before-human",
+        "hangup-after-announcement": "dead-end",
+        "overflow-ping-pong": "doom-loop",
+        "prompt-map-mismatch": "announced-key-dead",
+        "routes-to-unstaffed": "unstaffed-while-open",
+        "zero-repeats-menu": "no-zero-operator",
+    }
+)
+"""Checks that go by another name elsewhere, and the rule that makes them."""
 
 
 def rule(rule_id: str) -> Rule:
@@ -53,6 +124,8 @@ def all_rules() -> Iterator[Rule]:
 
 def unknown_rule(rule_id: str) -> str:
     """What to say about a rule that there is none of."""
+    if rule_id in KNOWN_AS:
+        return f'there is no rule "{rule_id}"; "{KNOWN_AS[rule_id]}" checks that'
     close = nearest(rule_id, RULE_IDS)
     return f'there is no rule "{rule_id}"' + (f'; did you mean "{close}"?' if close else "; see `ivr-audit rules`")
 
@@ -65,10 +138,13 @@ class InForce(NamedTuple):
 
 
 def in_force(found: Rule, settings: AuditSettings) -> InForce:
-    """The severity and thresholds of a rule for one tree. `check_settings` has found no problem in the settings."""
+    """The severity and thresholds of a rule for one tree: the rule's own, then its profiles', then the office's.
+
+    `check_settings` has found no problem in the settings.
+    """
     severity: Severity | None = None
     options = {name: setting.default for name, setting in found.settings.items()}
-    for line in settings.rules:
+    for line in (*settings.profile, *settings.rules):
         if line.rule != found.id or not isinstance(line.value, str):
             continue
         if line.option == "severity":

@@ -6,7 +6,8 @@ caller does, nobody ever answers, no message can be left, and the system does no
 Reported for each set of connected nodes to which a call can come and from which no call can ever come to an end of
 any kind, by any keys, answers or waiting. It stands at the first of them in the file.
 
-To fix it, give the menu a way to a person: a key, usually 0, and the same place for callers who press nothing.
+In the phone system, give the menu a way to a person: a key, usually 0, and the same place for callers who press
+nothing or a wrong key (the "timeout" and "invalid" destinations).
 """
 
 from __future__ import annotations

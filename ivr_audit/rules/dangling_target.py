@@ -7,7 +7,8 @@ Reported for each target that is not the name of a node (`hangup` needs none), a
 without a call that shows it. In a native file it is an error of the file as well: `audit` names each one and stops with
 exit code 2, while `diagram` says so and draws the tree all the same.
 
-To fix it, correct the name or point the way at a person, a queue or a mailbox.
+In the phone system, open the menu or the group that the message names, correct its destination, or point it at a
+person, a queue or a mailbox; an extension or group that was deleted often leaves its name behind.
 """
 
 from __future__ import annotations

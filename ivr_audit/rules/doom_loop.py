@@ -13,8 +13,9 @@ A circle of which some steps are those after the last wrong key or wrong entry i
 telephones and queues: callers should come to an employee once they have heard the choices twice. Where the same nodes
 are a circle for callers who only wait, too, it is one finding, an error, which says that wrong keys go the same way.
 
-To fix it, let one of the steps lead to somewhere else after the first round: to a person who is not yet tried, else
-to a mailbox that somebody returns.
+In the phone system, let one of the steps lead to somewhere else after the first round: to a person who is not yet
+tried, else to a mailbox that somebody returns. Look at the failover destinations of ring groups and queues, which are
+usually set one at a time by different people.
 """
 
 from __future__ import annotations
@@ -74,9 +75,11 @@ def _circles(view: View, *, wrong: bool) -> list[_Circle]:
     graph.add_edges_from((name, to) for name in sorted(ways, key=rank.__getitem__) for to in ways[name] if to in ways)
     found = []
     for part in nx.strongly_connected_components(graph):
+        if len(part) == 1 and not any(name in ways[name] for name in part):
+            continue
         inside = graph.subgraph(part)
         starts = [name for name in part if not wrong or any(_is_wrong(ways[name][to]) for to in inside[name])]
-        if starts and inside.number_of_edges():
+        if starts:
             found.append(_shortest(inside, min(starts, key=rank.__getitem__), ways, wrong=wrong))
     return sorted(found, key=lambda circle: rank[circle[0][0]])
 

@@ -9,7 +9,7 @@ refused when it is read ("1" stands here a second time); this check is for impor
 It is a warning where both lead to the same place. A key that begins another one (1 and 12) is no duplicate: the
 system waits for the next digit.
 
-To fix it, give the second choice a key of its own and record the prompt again.
+In the phone system, give the second choice a key of its own and record the prompt again.
 """
 
 from __future__ import annotations

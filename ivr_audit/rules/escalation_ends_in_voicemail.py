@@ -11,7 +11,8 @@ hours, branches and telephones at which nobody is; else that with the fewest ste
 there, or the mailbox has no owner; a warning if people are there and the mailbox only lacks a promise. Of boxes in
 imported files the owner is unknown, and what is unknown is not reported.
 
-End every complaint with a person who is there, or with a mailbox that has an owner, a backup and a promise.
+In the phone system, end every chain of people with a person who is there, or with a mailbox that has an owner, a
+backup and a promise: look at where the telephone of the last person forwards calls that nobody answers.
 """
 
 from __future__ import annotations

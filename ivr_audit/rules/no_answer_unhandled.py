@@ -7,8 +7,8 @@ Reported for each ring group to which a call can come, also by being passed on, 
 to outside numbers are not reported: what happens there is not in the file. A `no_answer` that leads to a hang-up is
 a dead-end.
 
-To fix it, give every ring group a next step: another group, then a mailbox that somebody returns. In phone systems
-it is called "no answer", "fallback" or "overflow" destination.
+In the phone system, give every ring group a next step: another group, then a mailbox that somebody returns. It is
+called "no answer", "fallback" or "overflow" destination.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ are told that nobody knows.
 Checked at the top of the file: `owner` is left out, or is "nobody". The call that goes with it is that of a caller who
 gets hold of a person to report a fault. Imported files are not checked, since no phone system's export says it.
 
-Write down one person or role with a telephone number, and tell everybody who answers calls.
+In the phone system, nothing has to change: write down one person or role with a telephone number, and tell everybody
+who answers calls. Most systems have a note or contact field for the administrator.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ Three things are reported, each for every entry apart:
   being called back nor self-service nor an outside number nor a mailbox with an owner can be reached by any keys or
   waiting: an error, at the step that loses the last hope. A set of nodes without any end is a caller-trap.
 
-To fix it, add "press 0 for the front desk" to that menu and send silence there too.
+In the phone system, add "press 0 for the front desk" to that menu and send silence there too.
 """
 
 from __future__ import annotations

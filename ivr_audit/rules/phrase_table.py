@@ -289,7 +289,9 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             r"be in touch",
             r"call(?:ing)? you (?:within|by|on the|the next|as soon)",
             r"(?:respond|reply|contact you|reach out to you|hear (?:back )?from us|receive a (?:call|response|reply))",
-            r"by the (?:end|close) of (?:the |this )?(?:next )?(?:business|working) day",
+            r"(?:by|on) the (?:(?:end|close|morning) of )?(?:the |this )?(?:next |following )?(?:business|working) day",
+            r"(?:we|we'll|someone|somebody|staff|team|doctor|nurse)\b[^.!?;]{0,30}"
+            r"\bcalls? (?:you |all callers |everybody )?back",
         ),
         "Spanish": (
             r"(?:devolver|devolvere)\w* (?:su|la|las|todas|sus) (?:\w+ )?llamadas?",

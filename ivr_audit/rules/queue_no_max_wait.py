@@ -5,11 +5,11 @@ minutes or after forty, and nobody at the office learns of it.
 
 Reported for each queue to which a call can come, also by being passed on, while people are there, if no key leads
 out of it (`exits`, `callback`) and it has no `max_wait`, or one over `longest_wait`. The default is 15 minutes, the
-most that RingCentral allows; Microsoft Teams allows 45 and starts with 20. A limit without `overflow` hangs up,
-which is a dead-end.
+most that RingCentral allows; Microsoft Teams allows 45 and starts with 20. A limit without `overflow` hangs up;
+queue-timeout-hangs-up reports that.
 
-To fix it, set a longest wait and a next step, such as a mailbox that somebody returns, or offer a key for being
-called back.
+In the phone system, set a longest wait and a next step, such as a mailbox that somebody returns, or offer a key for
+being called back.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ reported if the office says that a machine settles it (a self-service that calle
 is among the `topics` of a mailbox that they can reach and that is returned), nor if a choice about it leads to a
 mailbox that is returned, to somebody who calls back, or out of this phone system.
 
-Write into `transfers_to` to whom the people who answer can pass such callers on; or give the topic to somebody who
-answers, and write it into `handles`.
+In the phone system, give the people who answer a way to pass such callers on, and write it into `transfers_to`; or
+give the topic to somebody who answers, and write it into `handles`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Reported for the nodes to which no call to any entry can come in the 366 days th
 people passing calls on included. Nodes that lead to each other are one finding, at the first of them in the file.
 Where only the hours are in the way, as a holiday menu for days that do not come in that year, the finding says so.
 
-To fix it, point a key or a next step at it, or delete it; where the hours are in the way, correct them.
+In the phone system, point a key or a next step at it, or delete it; where the hours are in the way, correct them.
 """
 
 from __future__ import annotations

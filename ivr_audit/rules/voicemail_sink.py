@@ -9,7 +9,8 @@ is promised (`reply_within`), for then nobody can tell that a message was forgot
 with a certain topic who go by what the menus say end in this box, at whatever hour. Of boxes in imported files
 the owner is unknown, and what is unknown is not reported.
 
-Name one person for the box and one for when that person is away, have it listened to every day, and promise a time.
+In the phone system, name one person for the box and one for when that person is away, have new messages announced to
+both (by e-mail, or a lamp on the telephone), have it listened to every day, and promise a time.
 """
 
 from __future__ import annotations

@@ -1,0 +1,19 @@
+"""Which topics callers of a number may have: all on the main number, on others those for which it has a choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ivr_audit.rules.wrong_door import choice_about
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import View
+
+
+def is_called_about(view: View, topic: str) -> bool:
+    """Whether callers with a topic dial the number of a view: the first of the tree, or one behind which a menu that
+    they come through has a choice about it. A number printed on bills is not called about anything else."""
+    if view.entry == view.tree.entries[0].node:
+        return True
+    choice = choice_about(view.tree, view.caller("listener", topic), topic)
+    return choice is not None and choice[1] is not None

@@ -1,0 +1,86 @@
+"""How often a mailbox is listened to, read from what an office writes into `checked`."""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+from typing import Final
+
+_NUMBERS: Final = {
+    "once": 1, "one": 1, "twice": 2, "two": 2, "thrice": 3, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+_UNITS: Final = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0}
+_UNIT = "|".join(_UNITS)
+_ADVERBS: Final = {"hourly": 1 / 24, "daily": 1.0, "nightly": 1.0, "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.0}
+_OFTEN = re.compile(rf"\b({_NUMBER})(?: times)? (?:a|an|per|each|every) (day|week|month)\b")
+_OFTEN_ADVERB = re.compile(rf"\b({_NUMBER})(?: times)? (daily|weekly|monthly)\b")
+_EVERY = re.compile(rf"\b(?:every|each) (?:({_NUMBER}) )?(other |second )?({_UNIT})s?\b")
+_PART_OF_DAY = re.compile(r"\b(?:every|each|in the|at) (?:morning|noon|afternoon|evening|night|day)\b|\bmornings\b")
+_BUSINESS = re.compile(
+    r"\bweek ?days?\b|\b(?:business|working|work|office|school) ?(?:days?|mornings?|afternoons?|evenings?)\b"
+)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
+_RANGE = re.compile(rf"{_DAY} ?(?:-|–|to|through|thru|until) ?{_DAY}")
+
+
+def longest_unchecked(checked: str) -> float | None:
+    """The longest time from one check of a mailbox to the next, in days; None for words that are not understood.
+
+    Office days are Monday to Friday, so that three days lie between the checks of a Friday and a Monday.
+
+    >>> [longest_unchecked(words) for words in ("daily", "every business day", "twice a week", "Mondays and Thursdays")]
+    [1.0, 3.0, 4.0, 4.0]
+    >>> [longest_unchecked(words) for words in ("every 2 hours", "twice a day", "when there is time")]
+    [0.08333333333333333, 0.5, None]
+    """
+    said = " ".join(checked.casefold().replace("-", " - ").split()).replace(" - ", "-").replace("-", " ")
+    if re.search(r"\b(?:if|when|unless|except|not|rarely|sometimes|usually)\b", said):
+        return None
+    whole_week = _named_days(checked.casefold())
+    business = bool(_BUSINESS.search(said))
+    often = _times(said)
+    if whole_week is not None:
+        return max(whole_week, often or 0.0)
+    if business:
+        return max(3.0, often or 0.0)
+    return often
+
+
+def _times(said: str) -> float | None:
+    """Days between two checks, where the words count them."""
+    if found := _OFTEN.search(said) or _OFTEN_ADVERB.search(said):
+        count = _count(found[1])
+        unit = _UNITS.get(found[2]) or _ADVERBS[found[2]]
+        if not count:
+            return None
+        return _in_week(count) if unit == _UNITS["week"] else unit / count
+    if found := _EVERY.search(said):
+        count = _count(found[1]) if found[1] else 1
+        return count * (2 if found[2] else 1) * _UNITS[found[3]] or None
+    adverb = next((days for word, days in _ADVERBS.items() if re.search(rf"\b{word}\b", said)), None)
+    return adverb or (1.0 if _PART_OF_DAY.search(said) else None)
+
+
+def _count(word: str) -> int:
+    return _NUMBERS[word] if word in _NUMBERS else int(word)
+
+
+def _in_week(count: int) -> float:
+    """The longest gap of so many checks in a week: spread evenly, but five or six leave the weekend or a day out."""
+    return {5: 3.0, 6: 2.0}.get(count) or float(ceil(7 / count))
+
+
+def _named_days(said: str) -> float | None:
+    """The longest gap between the weekdays that are named; None if none is."""
+    named: set[int] = set()
+    for found in _RANGE.finditer(said):
+        first, last = (_DAYS.index(day[:3]) for day in found.groups())
+        named.update((first + n) % 7 for n in range((last - first) % 7 + 1))
+    named.update(_DAYS.index(found[1][:3]) for found in re.finditer(_DAY, said))
+    days = sorted(named)
+    if not days:
+        return None
+    return float(max((later - day) % 7 or 7 for day, later in zip(days, [*days[1:], days[0]], strict=True)))

@@ -1,0 +1,131 @@
+"""callers who ask for a person wait longer than they should
+
+They have chosen, they have been put through, and then they hear music. Every further minute more of them hang up.
+
+Checked for each queue to which a call can come while people are there, also by being passed on: the wait that the file
+states (`wait`), counted from the moment the caller enters the queue, and never longer than `max_wait`. Reported if the
+typical wait is over `typical`, or the longest over `longest`; where `longest` is 0 it is not compared. A queue without
+`wait` is not reported. This is about what the file states, not about what was measured.
+
+The 120 s are what Medicare plans in the USA owe on average after the menus, and what doctors in Wales owe for nine
+calls in ten. Elsewhere it is a figure to compare with: profiles set what binds a line of business, such as 60 s for
+local telephone companies in Illinois or three minutes at most for large firms in Spain.
+
+In the phone system, have more people signed in at the busy hours, take simple questions out of the queue, and offer to
+call back. The queue report (in Microsoft Teams and RingCentral under analytics, in FreePBX under queue reports) shows
+the hours at which callers wait longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ivr_audit import model
+from ivr_audit.finding import Finding
+from ivr_audit.rules.common import call_along
+from ivr_audit.rules.rule import Options, Rule, Setting
+from ivr_audit.rules.sources import ILLINOIS_730_510, ITALY_AGCOM_255_24, PORTUGAL_134_2009, SPAIN_10_2025_CLOCK
+from ivr_audit.rules.sources_medical import CMS_TELEPHONE_RESPONSE, WALES_ACCESS
+from ivr_audit.rules.sources_trade import FONOLO_80_20
+from ivr_audit.rules.stated_waits import attended_queues, stated_wait
+from ivr_audit.rules.visits import names_of
+from ivr_audit.words import say_duration
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+ID = "hold-over-target"
+
+
+def check(measures: Measures, options: Options) -> Iterator[Finding]:
+    """Yield a finding for each queue whose stated wait is over the target."""
+    for queue, views in attended_queues(measures):
+        over = list(_over(queue, options))
+        if over:
+            yield _finding(queue, over, views)
+
+
+def _over(queue: model.Queue, options: Options) -> Iterator[str]:
+    """The waits that are over their targets, in words."""
+    typical, longest = stated_wait(queue)
+    if typical is not None and typical > options["typical"]:
+        yield f"{say_duration(typical)} typically (target {say_duration(options['typical'])})"
+    if longest is not None and 0 < options["longest"] < longest:
+        yield f"{say_duration(longest)} at the longest (target {say_duration(options['longest'])})"
+
+
+def _finding(queue: model.Queue, over: Sequence[str], views: Sequence[View]) -> Finding:
+    back = "" if queue.callback else " and offer to call back those who would wait longer"
+    return Finding(
+        rule=ID,
+        severity="warning",
+        place=queue.at("wait"),
+        node=queue.name,
+        message=f'callers who wait for a person in "{queue.name}" wait {", and ".join(over)}',
+        advice=f'put more people on "{queue.name}" at its busy hours{back}',
+        periods=names_of(views),
+        witness=call_along(views[0], queue.name),
+    )
+
+
+BAD = """\
+tree: Water company
+start: main
+nodes:
+  main:
+    menu: To speak with somebody, press 0, or stay on the line.
+    options: {0: advisers}
+    no_input: advisers
+  advisers:
+    queue: Advisers
+    wait: {typical: 4m, longest: 9m}  # here
+    max_wait: 10m
+    overflow: box
+  box: {voicemail: Advisers, owner: team lead, reply_within: 1d}
+"""
+
+GOOD = """\
+tree: Water company
+start: main
+nodes:
+  main:
+    menu: To speak with somebody, press 0, or stay on the line.
+    options: {0: advisers}
+    no_input: advisers
+  advisers:
+    queue: Advisers
+    wait: {typical: 90s, longest: 9m}
+    max_wait: 10m
+    overflow: box
+  box: {voicemail: Advisers, owner: team lead, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id=ID,
+    severity="warning",
+    check=check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    settings={
+        "typical": Setting(120.0, "s", "a longer typical wait is reported"),
+        "longest": Setting(0.0, "s", "a longer longest wait is reported; 0: the longest wait is not compared"),
+    },
+    needs=("graph", "office"),
+    sources=(
+        CMS_TELEPHONE_RESPONSE.says("a mean hold of 2 minutes after the menus, for Medicare plans"),
+        WALES_ACCESS.says("nine calls in ten answered within 2 minutes of the recorded message"),
+        ILLINOIS_730_510.says("answered within 60 s on average, for local telephone companies"),
+        PORTUGAL_134_2009.says("at most 60 s on the line, for call centres"),
+        SPAIN_10_2025_CLOCK.says("95 % within 3 minutes of asking for a person, for large firms"),
+        ITALY_AGCOM_255_24.says("a mean of 150 s until a person answers, for telephone companies"),
+        FONOLO_80_20.says("the usual target of 80 % in 20 s has no scientific basis"),
+    ),
+    disputed=(
+        'The target that is told everywhere, "80 % of calls in 20 seconds", has no scientific basis and nobody knows '
+        "where it comes from, so it is not used here. What binds some lines of business is a mean, a share of calls or "
+        "a limit; the file states a typical and a longest wait, which are compared with the figures as they are."
+    ),
+    explains=("no-callback-when-long",),
+)

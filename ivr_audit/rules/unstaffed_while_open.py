@@ -1,0 +1,138 @@
+"""while the office is open, calls go to people who are not there
+
+The menu says that the office is open, the caller presses the key, and a telephone rings on an empty desk: at lunch, on
+the afternoon that only some work, in the half hour before the others come.
+
+Reported for each ring group and queue with `staffed` hours to which calls go outside them, by themselves or by a key,
+after an hours check on the way has said "open", if nobody else answers a caller who then goes on waiting. It is an
+error if nobody at all can be reached at that time, or if the caller is in the end hung up on, held for ever, or left
+with a mailbox that nobody returns; a warning if others can be reached and a message is returned, for then the caller
+has lost a call, not the cause. The message says at which times of a normal week this happens.
+
+Not reported: people who are called only after others did not answer, or by being passed on; a queue with `no_agents`,
+since somebody has thought of it; people who are never there while those hours are open, such as the day staff behind
+hours called "night", unless they are never there at all; and whatever no hours check was asked about. One finding
+for each ring group or queue.
+
+In the phone system, make the business hours and the staff's hours agree: take lunch out of the business hours (in
+Microsoft Teams under "call flow for after hours", in FreePBX in the "time group", in RingCentral and Zoom under
+"business hours"), or send calls at those times to somebody who is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ivr_audit.finding import SEVERITIES, Finding, Witness
+from ivr_audit.model import Answered
+from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources_medical import TEXAS_353_1411
+from ivr_audit.rules.sources_trade import TEAMS_CALL_QUEUE
+from ivr_audit.rules.unattended import Missed, missed, say_times
+from ivr_audit.rules.visits import names_of
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+ID = "unstaffed-while-open"
+
+
+def check(measures: Measures, options: Options) -> Iterator[Finding]:
+    """Yield a finding for each ring group or queue that is called while the office is open and nobody is there."""
+    found: dict[str, list[tuple[View, Missed]]] = {}
+    for view in measures.views:
+        for name, one in missed(view).items():
+            found.setdefault(name, []).append((view, one))
+    for name, calls in found.items():
+        yield _finding(name, calls)
+
+
+def _finding(name: str, calls: Sequence[tuple[View, Missed]]) -> Finding:
+    view, worst = min(calls, key=lambda call: SEVERITIES.index(call[1].severity))
+    node = view.tree.nodes[name]
+    assert isinstance(node, Answered)
+    when = say_times(view.tree, [period.state for other, _ in calls for period in other.periods])
+    return Finding(
+        rule=ID,
+        severity=worst.severity,
+        place=node.at("staffed"),
+        node=name,
+        message=(
+            f'nobody is at "{name}" {when}, although the hours "{worst.hours}" are open then: '
+            f"callers wait in vain and {_left(worst.call)}"
+        ),
+        advice=(
+            f'let calls to "{name}" go at those times to somebody who is there, or take them out of the hours '
+            f'"{worst.hours}", so that callers hear that nobody is there'
+        ),
+        periods=names_of([other for other, _ in calls]),
+        witness=worst.call,
+    )
+
+
+def _left(call: Witness) -> str:
+    """What becomes of a caller who goes on waiting."""
+    match call.outcome:
+        case "cut off":
+            return "are hung up on"
+        case "stuck":
+            return "hold for ever"
+        case "message":
+            return f'end in the mailbox "{call.node}"'
+        case None:
+            return f'come to "{call.node}"'
+        case _:
+            return f'end at "{call.node}"'
+
+
+BAD = """\
+tree: Eye clinic
+hours:
+  office: {mon-fri: "08:00-17:00"}
+  desk: {mon-fri: "08:00-12:00, 13:00-17:00"}
+start: open?
+nodes:
+  open?: {hours: office, open: main, closed: box}
+  main:
+    menu: For an appointment, press 1.
+    options: {1: front desk}
+    no_input: front desk
+  front desk:
+    ring: Front desk
+    staffed: desk  # here
+    no_answer: box
+  box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+"""
+
+GOOD = """\
+tree: Eye clinic
+hours:
+  desk: {mon-fri: "08:00-12:00, 13:00-17:00"}
+start: open?
+nodes:
+  open?: {hours: desk, open: main, closed: box}
+  main:
+    menu: For an appointment, press 1.
+    options: {1: front desk}
+    no_input: front desk
+  front desk:
+    ring: Front desk
+    staffed: desk
+    no_answer: box
+  box: {voicemail: Clinic, owner: office manager, reply_within: 1d}
+"""
+
+RULE = Rule(
+    id=ID,
+    severity="error",
+    check=check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours", "office"),
+    sources=(
+        TEXAS_353_1411.says("a person answers during business hours"),
+        TEAMS_CALL_QUEUE.says("a call queue can be open while nobody is signed in"),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Which nodes of a kind calls come to, and in which situations: one finding for a node over all periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from ivr_audit.model import Node
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+Kind = TypeVar("Kind", bound=Node)
+
+
+def visits(
+    measures: Measures, kind: type[Kind], wanted: Callable[[View, Kind], bool]
+) -> list[tuple[Kind, tuple[View, ...]]]:
+    """The nodes of a kind, in the order of the file, each with the views in which a call can come to it, also by being
+    passed on, and it is as wanted; without those for which there is none."""
+    views = tuple(measures.views)
+    found = []
+    for name, node in measures.tree.nodes.items():
+        if isinstance(node, kind):
+            there = tuple(view for view in views if name in view.visited and wanted(view, node))
+            if there:
+                found.append((node, there))
+    return found
+
+
+def names_of(views: Sequence[View]) -> tuple[str, ...]:
+    """The names of the periods of views, each once."""
+    return tuple(dict.fromkeys(name for view in views for name in view.names))

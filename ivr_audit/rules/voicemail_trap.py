@@ -1,0 +1,166 @@
+"""callers who want a person come to a mailbox that no key leads out of
+
+A key said "refills", and behind it a recording asks for a message, while somebody sits at the front desk. Pressing 0
+does nothing. The only way is to hang up and dial again.
+
+Checked while the office is open and a person can be reached who is there for every question: every mailbox that
+callers come to without having tried anybody, by the keys of menus, by silence or wrong keys, by entering what was
+asked for, or by themselves. It is a trap if none of its `exits` leads to where a person can be reached. Not counted
+is a box that callers ask for: by a key that the prompt announces with a message or voicemail, or by silence where the
+prompt of the menu speaks of a message; nor a way through people who did not answer, or out of a queue, for there the
+key would lead back to the same people. All such boxes are one finding. Imported files are not checked.
+
+It is advice and not the warning that it might be: few small offices have such a key, callers lose little time, and
+what weighs more, a choice that leads to nobody, is reported by option-always-voicemail. That a key can lead out is
+shown by the handbook of one system; no study of it was found.
+
+In the phone system, let 0 during the greeting lead to the front desk: "operator" in the voicemail settings of
+Asterisk and FreePBX (VmX Locator), the personal operator in Teams, "press 0" in RingCentral and Zoom, and say so in
+the greeting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ivr_audit import model
+from ivr_audit.callgraph import End, Step
+from ivr_audit.finding import Finding, Related
+from ivr_audit.model import Node, PhoneTree, Voicemail
+from ivr_audit.rules.common import call_along, moment_of
+from ivr_audit.rules.opening import is_closed
+from ivr_audit.rules.people import operator
+from ivr_audit.rules.phrases import some
+from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.sources_trade import ASTERISK_VOICEMAIL_ZERO
+from ivr_audit.rules.spoken import announcing
+from ivr_audit.rules.ways import option_of, with_node
+
+if TYPE_CHECKING:
+    from ivr_audit.measures import Measures, View
+
+ID = "voicemail-trap"
+_MESSAGE = re.compile(
+    r"\bmessages?\b|\bvoice ?-?mail\b|\bmail ?box\b"
+    r"|\bmensajes?\b|\bbuz[oó]n\b|\bmessagerie\b|\bmensagem\b|\bnachricht\b",
+    re.IGNORECASE,
+)
+
+
+def check(measures: Measures, options: Options) -> Iterator[Finding]:
+    """Yield one finding for all mailboxes that callers come to and cannot leave for a person."""
+    if measures.tree.system != "native":
+        return
+    found: dict[str, View] = {}
+    names: dict[str, None] = {}
+    for view in measures.views:
+        if view.person_reachable and not is_closed(view) and operator(view.tree, view.state, view.entry):
+            trapped = _traps(view)
+            names.update(dict.fromkeys(view.names if trapped else ()))
+            for name in trapped:
+                found.setdefault(name, view)
+    boxes = [node for name, node in measures.tree.nodes.items() if name in found]
+    if not boxes:
+        return
+    first, *rest = boxes
+    view = found[first.name]
+    said = some([box.name for box in boxes])
+    yield Finding(
+        rule=ID,
+        severity="advice",
+        place=first.at("exits"),
+        node=first.name,
+        message=f"callers who come to {said} while people are there can only leave a message: no key leads to a person",
+        advice=f'let 0 in {said} lead to "{operator(view.tree, view.state, view.entry)}", and say so in the greeting',
+        periods=tuple(names),
+        witness=call_along(view, first.name),
+        related=tuple(Related(box.place, "no key leads out of this mailbox either") for box in rest),
+        nodes=tuple(box.name for box in rest),
+    )
+
+
+def _traps(view: View) -> list[str]:
+    """The mailboxes without a way to a person that callers come to without having tried anybody."""
+    found = {view.entry}
+    waiting = [view.entry]
+    while waiting:
+        node = view.tree.nodes[waiting.pop()]
+        if isinstance(node, model.Answered | model.Transfer | Voicemail):
+            continue
+        new = [str(s.to) for s in view.steps(node.name) if not isinstance(s.to, End) and not _is_asked_for(node, s)]
+        new = [name for name in new if name not in found]
+        found.update(new)
+        waiting += new
+    never = set(view.calls.never)
+    return [name for name in found if name in never and isinstance(view.tree.nodes[name], Voicemail)]
+
+
+def _is_asked_for(node: Node, step: Step) -> bool:
+    """Whether callers who take a step have heard that they will leave a message."""
+    if not isinstance(node, model.Menu):
+        return False
+    if step.by == "key":
+        return option_of(node, step.name) is not None and bool(_MESSAGE.search(announcing(node.prompt.text, step.name)))
+    return step.by in ("silence", "wrong") and bool(_MESSAGE.search(node.prompt.text))
+
+
+def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
+    """The tree with key 0 in each of the boxes leading to the operator."""
+    to = operator(*moment_of(tree, finding))
+    if to is None:
+        return None
+    for name in (finding.node, *finding.nodes):
+        box = tree.nodes[name]
+        assert isinstance(box, Voicemail)
+        kept = tuple(option for option in box.exits if option.key != "0")
+        tree = with_node(tree, replace(box, exits=(*kept, model.Option("0", to, (), box.place, box.place))))
+    return tree
+
+
+BAD = """\
+tree: Pharmacy
+start: main
+nodes:
+  main:
+    menu: To order a refill, press 1. To speak with the pharmacist, press 0.
+    options: {1: refill box, 0: counter}
+    no_input: counter
+  refill box:  # here
+    voicemail: Refills
+    greeting: Please leave your name, your telephone number and what you need.
+    owner: Ann
+    reply_within: 1d
+  counter: {ring: Counter, no_answer: refill box}
+"""
+
+GOOD = """\
+tree: Pharmacy
+start: main
+nodes:
+  main:
+    menu: To order a refill, press 1. To speak with the pharmacist, press 0.
+    options: {1: refill box, 0: counter}
+    no_input: counter
+  refill box:
+    voicemail: Refills
+    greeting: Please leave your name, your telephone number and what you need, or press 0 for the counter.
+    owner: Ann
+    reply_within: 1d
+    exits: {0: counter}
+  counter: {ring: Counter, no_answer: refill box}
+"""
+
+RULE = Rule(
+    id=ID,
+    severity="advice",
+    check=check,
+    doc=__doc__ or "",
+    bad=BAD,
+    good=GOOD,
+    needs=("graph", "hours", "prompts"),
+    sources=(ASTERISK_VOICEMAIL_ZERO.says("pressing 0 during the greeting can lead to the operator"),),
+    repair=repair,
+)
