@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from ivr_audit.render.lettering import clean, text_width
 
-INK, GREY, PALE = "#22303C", "#5F6B76", "#A3ABB3"
+INK, GREY, PALE, PAPER = "#22303C", "#55616C", "#A3ABB3", "#FFFFFF"
+LOST = "#9E2A1C"
 
 
 def quoted(text: str) -> str:
@@ -49,13 +50,17 @@ def cell(text: str, size: int, colour: str = INK, *, bold: bool = False) -> str:
     return f'<TD ALIGN="LEFT" WIDTH="{wide}">{font(text, size, colour, bold=bold)}</TD>'
 
 
-def framed(text: str, size: int, colour: str, **values: str | int) -> str:
-    """A cell in bold that its table cannot stretch: a key cap, a badge, a sample of a colour.
+def framed(text: str, size: int, colour: str, *, tooltip: str | None = None, **values: str | int) -> str:
+    """A cell in bold that its table cannot stretch: a key cap, a badge, a sample of a colour. A `tooltip`, any text,
+    needs an `HREF` beside it.
 
     It must not get `ALIGN="RIGHT"`, which in Graphviz pushes such a cell over its neighbour.
     """
     wide, high = round(text_width(text, size, bold=True)) + 7, size + 6
     written = "".join(f' {key}="{value}"' for key, value in values.items())
+    # Like every tooltip, it has its backslashes resolved once more than a text in a label.
+    said = "" if tooltip is None else html_text(tooltip.replace("\\", "\\\\")).replace("\n", "&#10;")
+    written += f' TITLE="{said}"' if said else ""
     size_fixed = f'FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="{high}" CELLPADDING="0"'
     return f"<TD {size_fixed}{written}>{font(text, size, colour, bold=True)}</TD>"
 
