@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr_audit.cli.common import as_of_option, output_option, today
+from ivr_audit.cli.common import as_of_option, output_option, read_trees, today
 from ivr_audit.cli.files import write
 from ivr_audit.finding import SEVERITIES, Severity
-from ivr_audit.model import PhoneTree
-from ivr_audit.place import InputError, Problem
 
 if TYPE_CHECKING:
     from ivr_audit.audit import Audit
@@ -65,7 +63,7 @@ def command(
 
     _check_rules(rules)
     known = _known(baseline, update_baseline)
-    trees = _read_all(paths)
+    trees = read_trees(paths)
     day = as_of or today()
     audits = [audit(tree, day, rules or RULE_IDS) for tree in trees]
     if known is not None:
@@ -114,29 +112,6 @@ def _write_baseline(audits: Sequence[Audit], known: Sequence[Identity], baseline
     write(baseline, as_text(found))
     findings = "1 finding is" if len(found) == 1 else f"{len(found)} findings are"
     click.echo(f"{baseline}: written; from now on {findings} known", err=True)
-
-
-def _read_all(paths: tuple[str, ...]) -> list[PhoneTree]:
-    """Every tree that is named. Raises InputError with the problems of all of them together."""
-    from ivr_audit.load import find, read
-    from ivr_audit.rules import check_settings
-
-    trees: list[PhoneTree] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            files = find(path)
-        except InputError as unusable:
-            problems += unusable.problems
-            continue
-        for file in files:
-            tree, wrong = read(file, check_settings)
-            problems += wrong
-            if tree is not None:
-                trees.append(tree)
-    if problems:
-        raise InputError(problems)
-    return trees
 
 
 def _write(audits: Sequence[Audit], form: str, output: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,6 +66,29 @@ def read_tree(path: str) -> PhoneTree:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
     return load(found[0])
+
+
+def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
+    """Every tree that is named. Raises InputError with the problems of all of them together."""
+    from ivr_audit.load import find, read
+    from ivr_audit.rules import check_settings
+
+    trees: list[PhoneTree] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            files = find(path)
+        except InputError as unusable:
+            problems += unusable.problems
+            continue
+        for file in files:
+            tree, wrong = read(file, check_settings)
+            problems += wrong
+            if tree is not None:
+                trees.append(tree)
+    if problems:
+        raise InputError(problems)
+    return trees
 
 
 def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:
