@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
-from ivr_audit.model import PhoneTree, Queue
+from ivr_audit.model import Answered, PhoneTree, Queue
 from ivr_audit.paths import TimeTo
 from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
 
@@ -115,14 +115,21 @@ def _is_lost(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> b
 
 
 def _lost_topic(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> str:
-    """What happens to the honest callers of a topic whose right person they never reach."""
+    """What happens to the honest callers of a topic whose right person they never reach, at the first number at which
+    a person can be reached."""
     boxes = {box.node.name: box for box in audit.mailboxes}
     entries = [entry for period in open_periods for entry in period.entries if entry.person.reachable]
-    ends = sorted({(c.outcome, c.node) for entry in entries if (c := entry.listener[topic]).outcome})
+    number = entries[0].number
+    calls = [entry.listener[topic] for entry in entries if entry.number == number]
+    ends = sorted({(call.outcome, call.node) for call in calls if call.outcome})
     everywhere = {(e.listener[topic].outcome, e.listener[topic].node) for p in audit.periods for e in p.entries}
     when = "at every hour" if len(everywhere) == 1 else "while people are there"
     told = list_words([_end(outcome, node, boxes) for outcome, node in ends], "or")
     told = told.replace(", leave a message in", ", in").replace("or leave a message in", "or in")
+    passed_on = [node for outcome, node in ends if outcome == "stuck" and isinstance(audit.tree.nodes[node], Answered)]
+    if passed_on:
+        from_one = f'from "{passed_on[0]}" they are passed on from one person to the next'
+        return f'Callers about "{topic}" reach people, but nobody who can help: {from_one}.'
     if any(outcome == "person" for outcome, _ in ends):
         return f'Callers about "{topic}" reach a person, but nobody who can help: {told}.'
     return f'Callers about "{topic}" never reach a person by asking for one: {when} they {told}.'
