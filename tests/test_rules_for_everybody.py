@@ -75,7 +75,14 @@ ROUND = """\
         (
             "bills",
             "main",
-            [("main", "error", 'pressing 0 goes round for ever: "main" -> "bills" -> "main"', ",".join("0" * 10))],
+            [
+                (
+                    "main",
+                    "error",
+                    'pressing 0 goes round for ever: "main", then "bills", then "main" again',
+                    ",".join("0" * 10),
+                )
+            ],
         ),
         (
             "desk",

@@ -128,7 +128,7 @@ def test_boxes_that_fill_up(fields: str, line: bool) -> None:
 def test_how_many_messages_must_fit_in() -> None:
     (found,) = findings(box("checked: weekdays, messages: 40, reply_within: 1d"), "voicemail-fills-up")
     assert "about 120 messages" in found.message  # 3 days x 40
-    assert "151 messages fit" in found.advice  # 120 is 80 % of 150, and that is still reported
+    assert "to 151 messages" in found.advice  # 120 is 80 % of 150, and that is still reported
 
 
 MENU = """\

@@ -232,7 +232,7 @@ def test_boxes_with_shared_access_are_one_finding() -> None:
     made = tree("  open?: {hours: office, open: desk, closed: night}\n" + DESK + one + two + unused)
     (found,) = findings(made, "voicemail-shared-login")
     assert (found.node, found.nodes) == ("box", ("night",))
-    assert '"night" go out as plain mail' in found.message
+    assert '"night" go out as plain e-mail' in found.message
     assert "old" not in found.message
 
 

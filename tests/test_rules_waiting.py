@@ -226,6 +226,45 @@ def test_hold(fields: str, message: str | None) -> None:
     assert [(f.severity, f.message) for f in found] == ([("advice", message)] if message else [])
 
 
+def test_queues_in_which_callers_hear_nothing_are_one_finding_and_the_uninforming_another() -> None:
+    made = tree(
+        "  main: {menu: 'Press 1, 2, 3 or 4.', options: {1: a, 2: b, 3: c, 4: d}, no_input: a}\n"
+        "  a: {queue: A, wait: {longest: 4m}}\n  b: {queue: B, hold_audio: no}\n"
+        "  c: {queue: C, wait: {typical: 2m}, message_every: 2m}\n  d: {queue: D, hold_audio: no, wait: {typical: 1m}}\n"
+    )
+    uninformed, silent = findings(made, "silent-or-uninformed-hold")
+    assert uninformed.message == (
+        'callers on hold in "a" are not told how long it takes, in a wait of up to 4 min; "c" is no better'
+    )
+    assert (silent.message, silent.nodes) == ('callers on hold in "b" hear nothing at all; "d" is no better', ("d",))
+    assert [related.note for related in (*uninformed.related, *silent.related)] == [
+        'callers on hold in "c" hear a message only every 2 min in a wait of up to 2 min',
+        'callers on hold in "d" hear nothing at all and are not told how long it takes, in a wait of up to 1 min',
+    ]
+    assert "play music" in silent.advice and "play music" not in uninformed.advice
+    repaired = rule("silent-or-uninformed-hold").repair
+    assert repaired is not None
+    for found, left in ((uninformed, ["b"]), (silent, ["a"])):
+        after = repaired(made, found)
+        assert after is not None
+        assert [f.node for f in findings(after, "silent-or-uninformed-hold")] == left
+
+
+def test_queues_over_target_are_one_finding_told_of_the_worst() -> None:
+    made = tree(
+        "  main: {menu: 'Press 1, 2 or 3.', options: {1: a, 2: b, 3: c}, no_input: a}\n"
+        "  a: {queue: A, wait: {typical: 3m}, callback: 1}\n  b: {queue: B, wait: {typical: 5m}, callback: 1}\n"
+        "  c: {queue: C, wait: {typical: 2m}, callback: 1}\n"
+    )
+    (found,) = findings(made, "hold-over-target")
+    assert found.message == (
+        'callers who wait for a person in "b" wait 5 min typically (target 2 min), and too long in "a"'
+    )
+    assert found.advice == 'put more people on "b" and "a" at their busy hours'
+    assert [related.note for related in found.related] == ['callers wait in "a" 3 min typically (target 2 min)']
+    assert (found.node, found.nodes) == ("b", ("a",))
+
+
 @pytest.mark.parametrize(
     ("fields", "reported"),
     [

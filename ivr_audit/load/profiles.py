@@ -23,6 +23,7 @@ PROFILES: Final[tuple[str, ...]] = (
     "wales-gp",
     "illinois-telecom",
     "spain",
+    "italy",
     "portugal",
     "brazil",
 )

@@ -7,15 +7,15 @@ Checked for every two questions (`ask`) in the same period and from the same num
 `data` fields name the same thing (capitals do not count), or where there is no such field, if the first thing named in
 their prompts is the same: a date of birth, a ZIP code, a telephone, account, member, patient, policy, claim, order,
 prescription, card or social security number, an extension, a PIN and a few more; "the patient's date of birth" is not
-"the subscriber's". Followed is a call that goes to the first question by the way with the fewest steps, gives the data
-and goes on, also where a person passes it on, without coming back to a place it has passed; the second question is
+"the subscriber's". The check follows a call that goes to the first question by the way with the fewest steps, gives the
+data and goes on, also where a person passes it on, without coming back to a place it has passed; the second question is
 reported if such a call can come to it. Each second question is reported once. Asking again after a wrong or silent
 answer is not meant. In very large trees the search stops after some 20,000 steps in each period.
 
 No source says how much it costs; in a survey 59% of callers dread being passed on and having to say everything again.
 
 In the phone system, keep the first answer and hand it on: in Twilio Studio a variable of the flow, in Amazon Connect a
-contact attribute, in FreePBX a channel variable; and take the second question out.
+contact attribute, in Asterisk a channel variable; and take the second question out.
 """
 
 from __future__ import annotations

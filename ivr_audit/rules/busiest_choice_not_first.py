@@ -13,8 +13,8 @@ questions"), which come last, and those without a share. All menus are one findi
 That the commonest comes first is what the standard for telephone dialogues and handbooks ask for. The five points are
 a design choice.
 
-In the phone system, read the choices by how often they are pressed, number them so, and record the prompt again;
-reports on auto attendants or IVRs in Zoom, RingCentral and Microsoft Teams count key presses.
+In the phone system, read the choices by how often they are pressed, number them so, and record the prompt again; the
+reports of many phone systems count key presses.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ that names the emergency number counts). The last is not asked for where a perso
 way is left out if what is heard after the check has no words in the file at some place, or is in a language that is
 not read. Ways that lack the same things are one finding.
 
-It is advice, and a warning in the profiles medical and wales-gp. Malpractice insurers and a health plan ask it of
-medical practices; that it helps callers of other offices is a design choice.
+It is advice, and a warning in the profiles medical, behavioral and wales-gp. Malpractice insurers and a health plan ask
+it of medical practices; that it helps callers of other offices is a design choice.
 
 In the phone system, record the closed message again: who we are, when we are open, when we call back, what to do if it
 cannot wait. In FreePBX it is the announcement behind the Time Condition or the greeting of the mailbox, in Microsoft

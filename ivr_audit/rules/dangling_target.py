@@ -3,9 +3,9 @@
 A menu, a group or a mailbox was deleted or renamed, and what pointed there still does. Whoever takes that way is
 hung up on.
 
-Reported for each target that is not the name of a node (`hangup` needs none), also where no call can come; then
-without a call that shows it. In a native file it is an error of the file as well: `audit` names each one and stops with
-exit code 2, while `diagram` says so and draws the tree all the same.
+Reported for each target that is not the name of a node (`hangup` needs none), also where no call can come; then the
+finding shows no call. In a native file it is an error of the file as well: `audit` names each one and stops with exit
+code 2, while `diagram` says so and draws the tree all the same.
 
 In the phone system, open the menu or the group that the message names, correct its destination, or point it at a
 person, a queue or a mailbox; an extension or group that was deleted often leaves its name behind.

@@ -76,23 +76,19 @@ def _named(way: _Way) -> list[tuple[str, str]]:
 
 def _lost(view: View, ways: Mapping[str, Sequence[Step]]) -> Iterator[_Way]:
     """The ways to a hang-up, each from the last step at which there was another way on."""
-    lost = hung_up(view, ways)
+    lost = hung_up(view)
     if view.entry in lost:
         yield _since_hours(view, way_on(ways, Step("", view.entry, 0, 0, 0), lost))
         return
+    hopeless = frozenset(view.calls.hopeless if view.person_reachable else ())
     for name, taken in ways.items():
-        if name in lost or _is_menu_without_hope(view, name):
+        if name in lost or name in hopeless and isinstance(view.tree.nodes[name], model.Menu | model.Ask):
             continue
         for step in taken:
             if step.to in lost and step.by not in ("silence", "wrong") and not has_own_rule(view.tree, name, step):
                 way = [(name, step), *way_on(ways, step, lost)]
                 if not _is_said(view.tree, way):
                     yield _since_hours(view, way)
-
-
-def _is_menu_without_hope(view: View, name: str) -> bool:
-    is_menu = isinstance(view.tree.nodes[name], model.Menu | model.Ask)
-    return is_menu and view.person_reachable and name in view.calls.hopeless
 
 
 def _since_hours(view: View, way: _Way) -> _Way:

@@ -1,7 +1,7 @@
 """one key is given twice, and only the first one works
 
-The prompt offers two things on one key. The system takes the first; who wants the second gets the wrong people and
-does not know why.
+The prompt offers two things on one key. The system takes the first; callers who want the second get the wrong people
+and do not know why.
 
 Reported for each key that stands twice among the options of a menu or the keys that lead out of a queue or a
 mailbox, the key for being called back included. A native file that gives a key twice among `options` or `exits` is

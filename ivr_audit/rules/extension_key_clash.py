@@ -1,4 +1,4 @@
-"""a choice has a key with which extensions begin
+"""the key of a choice is also the first digit of extensions
 
 After such a key the system cannot know whether the caller wants the choice or is about to dial an extension. It waits
 for a further digit, and every caller who wants the choice waits with it; or it does not wait, and nobody can dial
@@ -13,8 +13,8 @@ It follows from how digits are collected, as in FreeSWITCH's example; no source 
 clash at all is a design choice.
 
 In the phone system, choose keys that no extension begins with, or put dialling behind a key of its own ("if you know
-the extension, press star"); in FreePBX the IVR setting "Direct Dial" can be limited to a directory, in FreeSWITCH the
-pattern of the digits entry can be.
+the extension, press star"); or narrow the extensions that can be dialled at the menu, in FreePBX to a directory, in
+FreeSWITCH by the pattern of digits.
 """
 
 from __future__ import annotations

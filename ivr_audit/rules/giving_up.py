@@ -53,7 +53,7 @@ def given_up(view: View, field: Field) -> Iterator[GivenUp]:
     """The menus and questions where silence ends in a hang-up for callers whom nothing has served; or wrong keys, where
     these have a way of their own and there are any."""
     ways = unserved(view)
-    lost = hung_up(view, ways)
+    lost = hung_up(view)
     by = "silence" if field == "no_input" else "wrong"
     for name, taken in ways.items():
         node = view.tree.nodes[name]

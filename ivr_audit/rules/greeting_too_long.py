@@ -1,4 +1,4 @@
-"""callers listen for long before the first choice
+"""callers listen for too long before the first choice
 
 They called to ask something, and hear a welcome, the web address and the news of the office first. Some hang up; those
 who stay have stopped listening when their choice comes.
@@ -13,9 +13,9 @@ closed-message-incomplete asks for. Lengths are those of the audio, else those s
 and the sum is taken to the nearest second. The longest way of each entry is reported, at the recording in it that
 takes longest: advice over `advice`, a warning over `warning`, an error over `error`.
 
-The limit for advice is a vendor's (under eight seconds), next to a survey in which most small businesses took less
-than three and long introductions were the commonest complaint; that for errors is the cap of two minutes on the
-recorded message of medical practices in Wales. The 20 s between them is a design choice.
+The limit for advice is a vendor's (under eight seconds), next to a survey in which most small businesses took less than
+three and long introductions were the commonest complaint; that for errors is the cap of two minutes on the recorded
+message of medical practices in Wales. The 20 s between them are a design choice.
 
 In the phone system, record the welcome again with the name alone, and put the rest behind a key: in FreePBX under
 System Recordings, in Microsoft Teams as the greeting of the auto attendant, in RingCentral and Zoom as the prompt of
@@ -183,7 +183,7 @@ RULE = Rule(
     sources=(
         CYARA_GREETING.says("a greeting under eight seconds"),
         SOFTWARE_ADVICE_2015.says(
-            "58 % of small businesses take less than 3 s; long introductions are 29 % of the complaints"
+            "58% of small businesses take less than 3 s; long introductions are 29% of the complaints"
         ),
         WALES_ACCESS_MESSAGE.says("a recorded message of at most 2 min"),
     ),

@@ -13,9 +13,9 @@ elsewhere.
 
 No rule was found that asks for it, and the 60 days are a design choice: time enough to record a greeting.
 
-In the phone system, enter the days of the coming year: a holiday in Teams is a schedule of its own, bound to a call
-flow of the auto attendant; in Zoom and RingCentral it is a custom date in the business hours; in FreePBX a calendar
-or a time group before the daily one.
+In the phone system, enter the days of the coming year: in Teams a holiday is a schedule of its own, bound to a call
+flow of the auto attendant; Zoom keeps holiday hours apart from the weekly hours; in FreePBX it is a calendar or a time
+group that is asked before the daily one.
 """
 
 from __future__ import annotations

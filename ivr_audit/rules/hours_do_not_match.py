@@ -1,4 +1,4 @@
-"""a recording states other opening hours than those by which calls are sent
+"""a recording states other opening hours than those that decide where calls go
 
 A caller who hears "we are open until five" at half past twelve on Friday, from the closed message, calls the number
 again, and again. One who was told the wrong time calls when nobody is there.

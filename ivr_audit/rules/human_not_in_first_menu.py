@@ -34,7 +34,7 @@ from ivr_audit.rules.common import Refuges, moment_of, silence_is_kept
 from ivr_audit.rules.people import is_person, leads_to_person, operator
 from ivr_audit.rules.phrases import deeds
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources import ILLINOIS_730_510, NEW_YORK_A4663, PORTUGAL_134_2009
+from ivr_audit.rules.sources import ILLINOIS_730_510, NEW_YORK_A4663, PORTUGAL_134_2009, TIME_IS_MONEY
 from ivr_audit.rules.spoken import announcing, is_language_menu, names_topic, says_anything, says_stay
 from ivr_audit.rules.ways import with_key, with_node
 from ivr_audit.words import say_duration
@@ -182,6 +182,7 @@ RULE = Rule(
         ILLINOIS_730_510.says("a live attendant among the choices of the first menu"),
         PORTUGAL_134_2009.says("at most five choices at first, contact with a person among them"),
         NEW_YORK_A4663.says("a person is offered in the recording heard first"),
+        TIME_IS_MONEY.says("announced, and no final rule found: a person by pressing a single button"),
     ),
     repair=repair,
 )

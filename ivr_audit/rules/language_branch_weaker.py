@@ -15,8 +15,8 @@ the option does, nor one before it in that language (only where the option has r
 their words); behind the main way there is a mailbox that somebody returns, and behind the option there is none, nor a
 person or a promise to call back.
 
-It is an engineering conclusion from the duty to give people with limited English meaningful access, which names no
-phone menus.
+No source asks for this of phone menus by name. It is our conclusion from the duty to give people with limited English
+meaningful access.
 
 In the phone system, give the menu of the language the key 0 to the same front desk, or to a bilingual member of
 staff, the same next step when nobody answers, and a recording of the same notice: in FreePBX copy the IVR and change
@@ -224,7 +224,7 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours", "prompts"),
     sources=(
-        SECTION_1557_92_101.says("meaningful access for people with limited English"),
+        SECTION_1557_92_101.says("reasonable steps toward it are a duty"),
         HRSA_CHAPTER_7.says("cover after hours that patients with limited English can use"),
     ),
 )

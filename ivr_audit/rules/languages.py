@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def _known_as(language: str) -> set[str]:
+def _known_as(language: str) -> frozenset[str]:
     """The English names of a language as a file calls it; its own name where no other is known."""
-    return languages_named(f"For {language}, press 2.") or {language}
+    return languages_named(f"For {language}, press 2.") or frozenset({language})
 
 
 def is_in(text: str, language: str) -> bool:

@@ -1,15 +1,15 @@
-"""callers hear no word of what to do in an emergency
+"""callers are not told what to do in an emergency
 
 Some of those who call a doctor's office should call an ambulance. If the first thing they hear does not say so, they
 listen to a menu, wait in a queue or leave a message instead.
 
 Checked for every way in which a call can begin, at every number and every time: open, closed, on holidays, by each
-answer of a branch. All that is heard before the caller has a choice must name the emergency number (911, and 112, 999
-or 000 where they are given for emergencies) or an emergency room. Where telephones ring before anything is said, the
-first recording is what those hear whom nobody answers, such as the greeting of a mailbox. A language menu that comes
-first and says nothing of it is not the end of the beginning: then the recordings behind each of its keys are checked.
-Nothing is reported where a person answers before any recording and no recording can follow, or where the file lacks
-the words of one of the recordings. That a second language lacks a notice which the first one has is reported by
+answer of a branch. What is heard before the caller has a choice must name, somewhere in it, the emergency number (911,
+and 112, 999 or 000 where they are given for emergencies) or an emergency room. Where telephones ring before anything is
+said, the first recording is what those hear whom nobody answers, such as the greeting of a mailbox. A language menu
+that comes first and says nothing of it is not the end of the beginning: then the recordings behind each of its keys are
+checked. Nothing is reported where a person answers before any recording and no recording can follow, or where the file
+lacks the words of one of the recordings. That a second language lacks a notice which the first one has is reported by
 language-branch-weaker. There is one finding for each first recording. How early the notice must come is not checked,
 since no source sets a limit in seconds.
 

@@ -10,8 +10,8 @@ are known). Nothing is reported where a person answers such a caller, where the 
 where the file lacks the words of a recording on the way. Hours in which the office is open are not checked. One
 finding for each first recording.
 
-A state's code asks for a crisis hotline in the outgoing message, and does not say which: no rule was found that
-requires 988 by name.
+The code of Texas asks certain mental-health services for a crisis hotline in the outgoing message, which is why the
+profile behavioral makes it an error. It does not say which hotline: no rule was found that requires 988 by name.
 
 In the phone system, record it in the after-hours and the holiday greeting, and in the greeting of each mailbox that
 can answer first: "If you are in crisis, call or text 988".

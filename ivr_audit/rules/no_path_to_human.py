@@ -1,4 +1,4 @@
-"""callers who can never talk to anybody, whatever they press
+"""some callers can never talk to anybody, whatever they press
 
 A whole telephone system without a person in it, an entrance that never leads to the people who are at work at that
 moment, or a menu behind a key from which nobody can be reached any more, only mailboxes that nobody returns and
@@ -30,7 +30,13 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of, reached
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources import DC_CABLE_3106, ILLINOIS_730_510, IRISH_TOOLKIT, W3C_VOICE_MENUS
+from ivr_audit.rules.sources import (
+    DC_CABLE_3106,
+    ILLINOIS_730_510,
+    IRISH_TOOLKIT,
+    PORTUGAL_134_2009,
+    W3C_VOICE_MENUS,
+)
 from ivr_audit.rules.ways import happens, leading, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
@@ -298,6 +304,7 @@ RULE = Rule(
     sources=(
         ILLINOIS_730_510.says("a live attendant within the first menu"),
         DC_CABLE_3106.says("another choice or a person"),
+        PORTUGAL_134_2009.says("contact with a person among the first choices"),
         IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
         W3C_VOICE_MENUS.says("a reserved digit such as 0, at any time"),
     ),

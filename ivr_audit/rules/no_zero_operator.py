@@ -110,7 +110,7 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
     before = list(dict.fromkeys(name for _, names in views for name in names))
     message = f'pressing 0 in "{first}" only repeats the menu'
     if len(circle) > 1:
-        message = f"pressing 0 goes round for ever: {' -> '.join(named([*circle, first]))}"
+        message = f"pressing 0 goes round for ever: {', then '.join(named([*circle, first]))} again"
     if before:
         message += f", and 0 in {some(before)} leads there"
     presses = [times_to_press(tree, name) for name in circle]

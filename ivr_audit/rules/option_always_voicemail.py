@@ -1,4 +1,4 @@
-"""a choice only takes messages, also while people are there
+"""a choice only takes messages, even while people are there
 
 The caller phones while the office is open, picks what fits, and hears a tone. Many then hang up: in a survey 42% said
 that they leave a message.
@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ivr_audit.announced import plain
@@ -100,6 +101,7 @@ def _only_box(view: View, start: str) -> Voicemail | None:
     return last if isinstance(last, Voicemail) else None
 
 
+@lru_cache(maxsize=4096)
 def says_message(text: str) -> bool:
     """Whether words speak of leaving a message.
 
@@ -124,7 +126,7 @@ def _finding(tree: PhoneTree, box: str, choices: list[tuple[Menu, Option, list[V
         severity="warning",
         place=option.to_place,
         node=menu.name,
-        message=f'{said} {lead} only to "{box}", also while people are there, and the recording does not say so',
+        message=f'{said} {lead} only to "{box}", even while people are there, and the recording does not say so',
         advice=f'ring {first} first and take a message in "{box}" only if nobody answers, or say so in the prompt',
         periods=tuple(dict.fromkeys(name for _, _, inside in choices for view in inside for name in view.names)),
         witness=view.witness((*(view.way_to(menu.name) or ()), (menu.name, option.key))),

@@ -27,6 +27,9 @@ def who(node: Node) -> str:
             return node.name
 
 
+_PASSES = (model.Say, model.HoursCheck, model.Branch, model.Answered)
+
+
 def first_people(tree: PhoneTree, state: State, stop: Stop | None) -> tuple[str, ...]:
     """The nodes at which a person answers a caller who does nothing from `stop` on, nearest first: through recordings,
     hours, branches and telephones at which nobody is. Not through menus, self-service and mailboxes."""
@@ -40,7 +43,7 @@ def first_people(tree: PhoneTree, state: State, stop: Stop | None) -> tuple[str,
         node = tree.nodes[at]
         if is_person(node, state):
             found.append(at)
-        elif isinstance(node, model.Say | model.HoursCheck | model.Branch | model.Answered):
+        elif isinstance(node, _PASSES):
             new = [step.to for step in steps(tree, at, state) if step.by == "system" and step.to not in seen]
             seen.update(new)
             waiting += new
@@ -132,6 +135,14 @@ def _is_front_desk(tree: PhoneTree, name: str) -> bool:
 def reached(tree: PhoneTree, state: State, entry: str, *, unasked: bool = False) -> list[str]:
     """The nodes a caller can get to without a person passing the call on, those a few steps away first; `unasked`:
     without choosing anything that is about a topic."""
+    key = ("reached", state, entry, unasked)
+    if key not in tree.known:
+        tree.known[key] = _reached(tree, state, entry, unasked=unasked)
+    known: list[str] = tree.known[key]
+    return known
+
+
+def _reached(tree: PhoneTree, state: State, entry: str, *, unasked: bool) -> list[str]:
     found = {entry: None}
     waiting = deque(found)
     while waiting:

@@ -143,6 +143,7 @@ def says_promotion(text: str) -> bool:
     return _says("promotion", text)
 
 
+@lru_cache(maxsize=4096)
 def says_website(text: str) -> bool:
     """Whether the text sends callers to a website at large; an address with a path is a page for what was said.
 
@@ -203,6 +204,7 @@ def _promised() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def promise(text: str) -> float | None:
     """Seconds within which a greeting promises to call back, the longest if there are several; None if it does not.
 
@@ -219,6 +221,7 @@ def promise(text: str) -> float | None:
     return max(seconds, default=None)
 
 
+@lru_cache(maxsize=4096)
 def number_given(text: str) -> bool:
     """Whether the text names a telephone number to call, other than that of a fax or of the emergency services.
 
@@ -241,6 +244,7 @@ def _common() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in _COMMON.items()}
 
 
+@lru_cache(maxsize=4096)
 def language_of(text: str) -> str | None:
     """The English name of the language of a text, by its commonest words; None if that is not certain.
 
@@ -267,11 +271,12 @@ def _offers() -> dict[str, re.Pattern[str]]:
     return patterns
 
 
-def languages_named(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def languages_named(text: str) -> frozenset[str]:
     """The languages that a prompt offers, by their English name or their own.
 
     >>> sorted(languages_named("For English, press 1. Para español, oprima 2. Ar gyfer y Gymraeg, pwyswch 3."))
     ['English', 'Spanish', 'Welsh']
     """
     said = _said(text)
-    return {language for language, pattern in _offers().items() if pattern.search(said)}
+    return frozenset(language for language, pattern in _offers().items() if pattern.search(said))

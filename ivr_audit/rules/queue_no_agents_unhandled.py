@@ -1,4 +1,4 @@
-"""callers wait in a queue in which nobody is
+"""callers wait in a queue while nobody is there to answer
 
 The queue plays its music after everybody has gone home, or through lunch. Callers wait for people who are not there,
 until the limit is over or for ever, and are told nothing.
@@ -13,8 +13,8 @@ files do not say.
 That waiting up to 30 s is not reported is a design choice: telephones ring as long before anything happens.
 
 In the phone system, say what happens when nobody is signed in, such as a mailbox that somebody returns: in Microsoft
-Teams it is "no agents opted in", in FreePBX "join empty" and "leave when empty" of the queue; or put an hours check in
-front of the queue, with a recording that says when people are there.
+Teams it is what the call queue does when no agents are there, in FreePBX "Join Empty" and "Leave Empty" of the queue;
+or put an hours check in front of the queue, with a recording that says when people are there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """after hours a recording sends callers on to another recording
 
-The closed message says "press 1 for the doctor on call", and there a mailbox answers, or the menu of a hospital. Who
-needed somebody at once has lost minutes, and does not know whether anybody will hear of it.
+The closed message says "press 1 for the doctor on call", and there a mailbox answers, or the menu of a hospital.
+Callers who needed somebody at once have lost minutes, and do not know whether anybody will hear of it.
 
 Checked at every number while the office is closed, for what callers come to by keys or by themselves. Reported is
 each outside number of which the file says that a mailbox answers there (`answered_by: voicemail`), or a menu of which

@@ -147,7 +147,7 @@ RULE = Rule(
     " The rule therefore looks at no list, but at whether the office says that it records.",
     sources=(
         RECORDING_CONSENT.says(
-            "eleven US states ask for the consent of all; up to USD 5,000 for each call in California"
+            "eleven US states ask for the consent of all; up to USD 5,000 for each violation in California"
         ),
         RECORDING_CONSENT_CHORUS.says("twelve states by this list"),
         RECORDING_CONSENT_LYLIX.says("lists of states go stale"),

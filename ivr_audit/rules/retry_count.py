@@ -11,8 +11,8 @@ offers it ("or stay on the line"). More than `most` plays are always reported. A
 finding. A menu that is played once, and has no key for hearing it again, is reported here and not as
 no-back-or-repeat.
 
-Two plays are what Irish public bodies are told (to an employee "once the options have been presented twice"); three
-are what most systems come with. So two and three are both fine.
+Two plays are what Irish public bodies are told (to an employee "once the options have been presented twice"); three are
+what vendors advise, come with or show in their examples. So two and three are both fine.
 
 In the phone system, play menus two or three times and then put the caller through to a person: "Invalid Retries" and
 "Timeout Retries" of an IVR in FreePBX, "max-failures" and "max-timeouts" in FreeSWITCH.
@@ -159,11 +159,11 @@ RULE = Rule(
         IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
         PLUM_PROMPTS.says("three prompts, then an operator"),
         FREESWITCH_DEMO_IVR.says("3 failures and 3 silences in the example"),
-        MITEL_MICOLLAB.says("3 plays"),
-        ELKS_46_IVR.says("3 plays"),
+        MITEL_MICOLLAB.says("a retry count of 3"),
+        ELKS_46_IVR.says("a repeat count of 3"),
         MEDALLIA_MINDFUL.says("2 tries"),
     ),
-    disputed="Irish public bodies are told to play the choices twice, vendors three times. Both are accepted here; "
-    "more than three is reported.",
+    disputed="Irish public bodies are told to play the choices twice, vendors say or show three times. Both are "
+    "accepted here; more than three is reported.",
     repair=repair,
 )

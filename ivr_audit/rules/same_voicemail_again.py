@@ -18,7 +18,7 @@ has written the topic into the `topics` of the mailbox. A choice that only takes
 a mailbox without a way out (voicemail-trap) follow from this one. No source was found: the check is a design choice.
 
 In the phone system, give the mailbox a key that leaves it (in Asterisk and FreePBX 0 during its greeting, the operator
-extension; in RingCentral and Zoom the operator key), and say so in its greeting; or ring somebody first.
+extension; elsewhere the key for an operator), and say so in its greeting; or ring somebody first.
 """
 
 from __future__ import annotations

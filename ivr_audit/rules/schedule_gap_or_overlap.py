@@ -1,4 +1,4 @@
-"""at some hours nothing is set for a call, or hours overlap
+"""at some times nothing is set for a call, or hours overlap
 
 The day's hours are set, and the way for the other hours is not: whoever calls on Friday at half past twelve is cut
 off, without a word. And hours that run into each other hide a slip of the pen.

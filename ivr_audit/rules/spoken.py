@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -33,6 +34,7 @@ _LANGUAGE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def announcing(text: str, key: str) -> str:
     """The words of a prompt that say what a key does; empty if it does not name the key.
 
@@ -98,13 +100,16 @@ def says_anything(words: str) -> bool:
 
 def is_language_menu(menu: model.Menu) -> bool:
     """Whether a menu asks for nothing but the language."""
-    text = menu.prompt.text
-    unnamed = sum(1 for option in menu.options if not announcing(text, option.key))
-    named = [announcing(text, option.key) for option in menu.options]
+    return _asks_for_language(menu.prompt.text, tuple(option.key for option in menu.options))
+
+
+@lru_cache(maxsize=4096)
+def _asks_for_language(text: str, keys: tuple[str, ...]) -> bool:
     asked = len({m.group().casefold() for m in _LANGUAGE.finditer(text)})
-    return (
-        bool(menu.options) and all(not words or _LANGUAGE.search(words) for words in named) and asked >= max(unnamed, 1)
-    )
+    if not keys or not asked:
+        return False
+    named = [announcing(text, key) for key in keys]
+    return all(not words or _LANGUAGE.search(words) for words in named) and asked >= named.count("")
 
 
 def names_topic(words: str, topics: tuple[str, ...]) -> str | None:

@@ -13,8 +13,7 @@ The 60 s are a design choice: in 3.8 million calls the mean time in the menus wa
 advice, for an office may have reasons to let everybody hear something first.
 
 In the phone system, shorten the greeting, offer a key for a person in the first menu, and let keys count while the
-recording plays: in FreePBX "direct dial" and the announcement of the IVR, in Zoom and RingCentral the greeting of the
-auto receptionist.
+recording plays: in FreePBX the announcement of the IVR, in Zoom and RingCentral the greeting of the auto receptionist.
 """
 
 from __future__ import annotations

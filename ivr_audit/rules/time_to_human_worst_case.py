@@ -8,8 +8,8 @@ group or queue with people at it (or to an outside number that a person answers)
 with its longest time (docs/times.md): prompts played in full, and every attempt of a menu but the last in vain. How
 long it then rings, or how long the line is, does not count here: see hold-over-target and rings-too-long. More than
 `warn_after` is a warning, more than `error_after` an error; what the same two nodes cause at several numbers and in
-several periods is one finding, with the longest time of all. A circle that callers go round without choosing anything counts once, and the time is then called "at least".
-The advice names the two nodes that take longest.
+several periods is one finding, with the longest time of all. A circle that callers go round without choosing anything
+counts once, and the time is then called "at least". The advice names the two nodes that take longest.
 
 Both thresholds are design choices, for no rule sets them: in 3.8 million calls the mean time in the menus was
 48 seconds, the median 40; in Wales the recording before a doctor's office answers may take two minutes; and phone
@@ -52,11 +52,11 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 
 
 def _worst(view: View) -> float:
-    return view.until_first_ring.time_to_person.worst or 0.0
+    return view.until_first_ring.worst_to_person.worst or 0.0
 
 
 def _finding(view: View, views: list[View], options: Options) -> Finding:
-    times = view.until_first_ring.time_to_person
+    times = view.until_first_ring.worst_to_person
     seconds = _worst(view)
     slowest = _slowest(view)
     person = times.worst_path[-1].node
@@ -75,7 +75,7 @@ def _finding(view: View, views: list[View], options: Options) -> Finding:
 
 
 def _said(view: View) -> str:
-    times = view.until_first_ring.time_to_person
+    times = view.until_first_ring.worst_to_person
     bound = "" if times.exact else "at most "
     return f"{bound if times.bounded else 'at least '}{say_duration(_worst(view))}"
 
@@ -84,7 +84,7 @@ def _slowest(view: View) -> list[tuple[str, float]]:
     """The two nodes on the longest way at which most time is spent, longest first."""
     spent: dict[str, float] = {}
     calls = view.until_first_ring
-    for name, word in calls.time_to_person.worst_path:
+    for name, word in calls.worst_to_person.worst_path:
         step = next(step for step in steps(calls.tree, name, view.state) if step.name == word)
         spent[name] = spent.get(name, 0.0) + step.worst
     longest = sorted(spent, key=lambda name: -spent[name])
@@ -94,7 +94,7 @@ def _slowest(view: View) -> list[tuple[str, float]]:
 def _slow_script(view: View) -> Iterator[str]:
     """The script of the longest way: before each key every attempt but the last is wasted."""
     tree = view.tree
-    for leg in view.until_first_ring.time_to_person.worst_path:
+    for leg in view.until_first_ring.worst_to_person.worst_path:
         node = tree.nodes[leg.node]
         if isinstance(node, model.Menu | model.Ask) and leg.step not in ("no-input", "no-match"):
             attempts = listening(node, tree.defaults).attempts

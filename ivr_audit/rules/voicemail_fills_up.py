@@ -17,8 +17,7 @@ count as busy days, since then every call ends in the box.
 for a worse day than the busiest.
 
 In the phone system, have the box listened to at the weekend or passed on to somebody else then, delete what was
-answered, and raise the limit: `maxmsg` in Asterisk and FreePBX, the retention of messages in Zoom, RingCentral and
-Teams.
+answered, and raise the limit: `maxmsg` in Asterisk and FreePBX, the storage or retention of messages elsewhere.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def _finding(view: View, box: Voicemail, days: float, options: Options) -> Findi
         node=box.name,
         message=f'"{box.name}" can be full before somebody listens to it: up to {time} pass from one check to the next '
         f"({box.checked}), which brings about {expected:.0f} messages, and {fits}",
-        advice=f'have "{box.name}" listened to more often, or let {needed} messages fit in',
+        advice=f'have "{box.name}" listened to more often, or raise its limit to {needed} messages',
         periods=view.names,
         witness=call_along(view, box.name),
     )

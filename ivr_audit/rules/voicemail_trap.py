@@ -14,9 +14,8 @@ It is advice and not the warning that it might be: few small offices have such a
 what weighs more, a choice that leads to nobody, is reported by option-always-voicemail. That a key can lead out is
 shown by the handbook of one system; no study of it was found.
 
-In the phone system, let 0 during the greeting lead to the front desk: "operator" in the voicemail settings of
-Asterisk and FreePBX (VmX Locator), the personal operator in Teams, "press 0" in RingCentral and Zoom, and say so in
-the greeting.
+In the phone system, let 0 during the greeting lead to the front desk: "operator" in the voicemail settings of Asterisk,
+VmX Locator in FreePBX, the key 0 in the voicemail settings elsewhere. Say so in the greeting.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
@@ -103,8 +103,13 @@ def _is_asked_for(node: Node, step: Step) -> bool:
     if not isinstance(node, model.Menu):
         return False
     if step.by == "key":
-        return option_of(node, step.name) is not None and bool(_MESSAGE.search(announcing(node.prompt.text, step.name)))
-    return step.by in ("silence", "wrong") and bool(_MESSAGE.search(node.prompt.text))
+        return option_of(node, step.name) is not None and _says_message(announcing(node.prompt.text, step.name))
+    return step.by in ("silence", "wrong") and _says_message(node.prompt.text)
+
+
+@lru_cache(maxsize=4096)
+def _says_message(text: str) -> bool:
+    return bool(_MESSAGE.search(text))
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:

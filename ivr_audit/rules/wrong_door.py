@@ -14,7 +14,8 @@ other keys are there for something else (`handles`; for an outside number, what 
 as a dentist on call is for emergencies.
 
 In the phone system, point the choice that is about the topic at the people who answer behind the other one. Where that
-choice is right so far, it stands at the menu further on at which the two ways part, and that menu lacks a choice.
+choice is right so far, the finding stands at the menu further on at which the two ways part, and that menu lacks a
+choice.
 """
 
 from __future__ import annotations
