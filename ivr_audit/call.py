@@ -93,7 +93,7 @@ def press(tree: PhoneTree, state: State, position: Position, key: str, *, hurry:
     if (position.silent or position.wrong) and node.replay is not None:
         choices = steps_of(tree, replace(node, prompt=node.replay), state)
     for step in choices:
-        if _fits(node, step, key):
+        if step.name == key if step.by == "key" else _fits(node, step, key):
             return take(tree, position, step, said=key, hurry=hurry)
     times = listening(node, tree.defaults)
     prompt = times.replay if position.silent or position.wrong else times.prompt

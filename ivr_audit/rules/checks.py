@@ -14,16 +14,14 @@ _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
 _UNITS: Final = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0}
 _UNIT = "|".join(_UNITS)
 _ADVERBS: Final = {"hourly": 1 / 24, "daily": 1.0, "nightly": 1.0, "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.0}
-_OFTEN = re.compile(rf"\b({_NUMBER})(?: times)? (?:a|an|per|each|every) (day|week|month)\b")
-_OFTEN_ADVERB = re.compile(rf"\b({_NUMBER})(?: times)? (daily|weekly|monthly)\b")
-_EVERY = re.compile(rf"\b(?:every|each) (?:({_NUMBER}) )?(other |second )?({_UNIT})s?\b")
-_PART_OF_DAY = re.compile(r"\b(?:every|each|in the|at) (?:morning|noon|afternoon|evening|night|day)\b|\bmornings\b")
-_BUSINESS = re.compile(
-    r"\bweek ?days?\b|\b(?:business|working|work|office|school) ?(?:days?|mornings?|afternoons?|evenings?)\b"
-)
+_OFTEN = rf"\b({_NUMBER})(?: times)? (?:a|an|per|each|every) (day|week|month)\b"
+_OFTEN_ADVERB = rf"\b({_NUMBER})(?: times)? (daily|weekly|monthly)\b"
+_EVERY = rf"\b(?:every|each) (?:({_NUMBER}) )?(other |second )?({_UNIT})s?\b"
+_PART_OF_DAY = r"\b(?:every|each|in the|at) (?:morning|noon|afternoon|evening|night|day)\b|\bmornings\b"
+_BUSINESS = r"\bweek ?days?\b|\b(?:business|working|work|office|school) ?(?:days?|mornings?|afternoons?|evenings?)\b"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
-_RANGE = re.compile(rf"{_DAY} ?(?:-|–|to|through|thru|until) ?{_DAY}")
+_RANGE = rf"{_DAY} ?(?:-|–|to|through|thru|until) ?{_DAY}"
 
 
 def longest_unchecked(checked: str) -> float | None:
@@ -40,7 +38,7 @@ def longest_unchecked(checked: str) -> float | None:
     if re.search(r"\b(?:if|when|unless|except|not|rarely|sometimes|usually)\b", said):
         return None
     whole_week = _named_days(checked.casefold())
-    business = bool(_BUSINESS.search(said))
+    business = bool(re.search(_BUSINESS, said))
     often = _times(said)
     if whole_week is not None:
         return max(whole_week, often or 0.0)
@@ -51,17 +49,17 @@ def longest_unchecked(checked: str) -> float | None:
 
 def _times(said: str) -> float | None:
     """Days between two checks, where the words count them."""
-    if found := _OFTEN.search(said) or _OFTEN_ADVERB.search(said):
+    if found := re.search(_OFTEN, said) or re.search(_OFTEN_ADVERB, said):
         count = _count(found[1])
         unit = _UNITS.get(found[2]) or _ADVERBS[found[2]]
         if not count:
             return None
         return _in_week(count) if unit == _UNITS["week"] else unit / count
-    if found := _EVERY.search(said):
+    if found := re.search(_EVERY, said):
         count = _count(found[1]) if found[1] else 1
         return count * (2 if found[2] else 1) * _UNITS[found[3]] or None
     adverb = next((days for word, days in _ADVERBS.items() if re.search(rf"\b{word}\b", said)), None)
-    return adverb or (1.0 if _PART_OF_DAY.search(said) else None)
+    return adverb or (1.0 if re.search(_PART_OF_DAY, said) else None)
 
 
 def _count(word: str) -> int:
@@ -76,7 +74,7 @@ def _in_week(count: int) -> float:
 def _named_days(said: str) -> float | None:
     """The longest gap between the weekdays that are named; None if none is."""
     named: set[int] = set()
-    for found in _RANGE.finditer(said):
+    for found in re.finditer(_RANGE, said):
         first, last = (_DAYS.index(day[:3]) for day in found.groups())
         named.update((first + n) % 7 for n in range((last - first) % 7 + 1))
     named.update(_DAYS.index(found[1][:3]) for found in re.finditer(_DAY, said))

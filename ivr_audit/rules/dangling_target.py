@@ -39,7 +39,10 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     views = list(measures.views)
     near: dict[str, str | None] = {}
     refuges = Refuges(views[0])
+    there = {*tree.nodes, HANGUP}
     for node in tree.nodes.values():
+        if there.issuperset(model.targeted(node)):
+            continue
         for field, to, place in model.targets(node):
             if to in tree.nodes or to == HANGUP:
                 continue

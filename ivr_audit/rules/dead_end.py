@@ -42,15 +42,13 @@ from ivr_audit.words import list_words
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
-_ENDS = re.compile(
+_ENDS = (
     r"\b(?:ends?|finish(?:es)?|disconnects?|exits?) (?:(?:this|the|your) )?(?:(?:phone|telephone) )?call\b"
     r"|\bto (?:end|finish|disconnect|exit)(?: now)?(?=\W*$|\W+(?:please\W+)?(?:press|dial|hit|push|choose|select)\b)"
     r"|\b(?:press|dial|hit|push|choose|select) \W*\w+\W+to (?:end|finish|disconnect|exit)\W*$"
-    r"|\bhangs? up\b|\bgood-?bye\b",
-    re.IGNORECASE,
+    r"|\bhangs? up\b|\bgood-?bye\b"
 )
-_EMERGENCY = re.compile(r"\bemergenc", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:911|112|999|988|9-1-1)\b")
+_NUMBER = r"\b(?:911|112|999|988|9-1-1)\b"
 
 _Way = list[tuple[str, Step]]
 """Steps, each with the node it is taken from."""
@@ -103,10 +101,10 @@ def _is_said(tree: PhoneTree, way: _Way) -> bool:
     if not isinstance(menu, model.Menu):
         return False
     words = announcing(menu.prompt.text, way[0][1].name)
-    if _ENDS.search(words):
+    if re.search(_ENDS, words, re.IGNORECASE):
         return True
     heard = " ".join(_words(tree.nodes[name]) for name, _ in way[1:])
-    return bool(_EMERGENCY.search(words) and _NUMBER.search(heard))
+    return bool(re.search(r"\bemergenc", words, re.IGNORECASE) and re.search(_NUMBER, heard))
 
 
 def _words(node: model.Node) -> str:

@@ -232,11 +232,13 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             rf"open (?:from |on )?(?:{_WEEKDAY})",
             rf"(?:{_WEEKDAY})\b[^.;!?]{{0,70}}\b{_CLOCK}",
             rf"\b{_CLOCK}[^.;!?]{{0,40}}\b(?:{_WEEKDAY})",
+            rf"(?:from|between) {_CLOCK} (?:to|until|till|and|through) {_CLOCK}",
             r"open 24 hours",
             r"24/7",
         ),
         "Spanish": (
             r"nuestro horario (?:\w+ ){0,3}es",
+            r"de las \d[\d:]*(?: de la \w+)? a las \d",
             r"(?:estamos|esta) abiert[oa]s? (?:de|desde|los|todos)",
             r"de lunes a \w+",
         ),

@@ -56,8 +56,9 @@ def _raised(measures: Measures, rules: Iterable[Rule] | None) -> Iterator[Findin
 def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings that have a cause of their own, each with those that follow from it.
 
-    One follows from another if the other's rule explains its rule, both are about a node that they share, and the other
-    holds whenever it does. It goes to the first that explains it; one that follows from nothing listed stays.
+    One follows from another if the other's rule explains its rule, the other is about all nodes that it is about, is
+    no less grave, and holds whenever it does. It goes to the first that explains it; one that follows from nothing
+    listed stays.
     """
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -92,7 +93,7 @@ def _first_cause(finding: Finding, roots: Mapping[int, Finding]) -> Finding:
 
 
 def _explains(cause: Finding, finding: Finding) -> bool:
-    if not {cause.node, *cause.nodes} & {finding.node, *finding.nodes} or cause is finding:
+    if cause is finding or not {finding.node, *finding.nodes} <= {cause.node, *cause.nodes}:
         return False
     grave = SEVERITIES.index(cause.severity) <= SEVERITIES.index(finding.severity)
     return grave and (not cause.periods or bool(finding.periods) and set(finding.periods) <= set(cause.periods))

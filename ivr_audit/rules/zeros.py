@@ -20,14 +20,22 @@ def menus_without_operator(tree: PhoneTree, state: State, entry: str) -> list[Me
         if isinstance(node, Menu) and node.name in names:
             targets = [option.to for option in node.options if option.key == "0"][:1]
             fine = targets and leads_to_person(tree, state, targets[0])
-            if not fine and play_keys(tree, state, node.name, ("0",)).outcome != "person":
+            if not fine and _press(tree, state, node.name, 1).outcome != "person":
                 found.append(node)
     return found
 
 
 def press_zero(tree: PhoneTree, state: State, menu: Menu) -> Call:
     """What one 0 does at a menu that offers it; else, what it does when it is pressed until the menu gives up."""
-    return play_keys(tree, state, menu.name, ("0",) * times_to_press(tree, menu.name))
+    return _press(tree, state, menu.name, times_to_press(tree, menu.name))
+
+
+def _press(tree: PhoneTree, state: State, name: str, times: int) -> Call:
+    key = ("0 pressed", state, name, times)
+    if key not in tree.known:
+        tree.known[key] = play_keys(tree, state, name, ("0",) * times)
+    known: Call = tree.known[key]
+    return known
 
 
 def times_to_press(tree: PhoneTree, name: str) -> int:
