@@ -21,6 +21,8 @@ _PART_OF_DAY = r"\b(?:every|each|in the|at) (?:morning|noon|afternoon|evening|ni
 _BUSINESS = r"\bweek ?days?\b|\b(?:business|working|work|office|school) ?(?:days?|mornings?|afternoons?|evenings?)\b"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
+_ORDINAL = rf"(\b(?:every|each) )?\b(other|second|2nd|first|third|fourth|fifth|last|alternate|1st|3rd|4th|5th) {_DAY}"
+_OF_MONTH = r"\b(?:of|in|every|each|per|a) (?:the |each |every |a )?month\b|\bmonthly\b"
 _RANGE = rf"{_DAY} ?(?:-|–|to|through|thru|until) ?{_DAY}"
 
 
@@ -33,10 +35,14 @@ def longest_unchecked(checked: str) -> float | None:
     [1.0, 3.0, 4.0, 4.0]
     >>> [longest_unchecked(words) for words in ("every 2 hours", "twice a day", "when there is time")]
     [0.08333333333333333, 0.5, None]
+    >>> [longest_unchecked(words) for words in ("every second Monday", "the first Monday of the month")]
+    [14.0, 35.0]
     """
     said = " ".join(checked.casefold().replace("-", " - ").split()).replace(" - ", "-").replace("-", " ")
     if re.search(r"\b(?:if|when|unless|except|not|rarely|sometimes|usually)\b", said):
         return None
+    if found := re.search(_ORDINAL, said):
+        return _some_weeks(said, found)
     whole_week = _named_days(checked.casefold())
     business = bool(re.search(_BUSINESS, said))
     often = _times(said)
@@ -45,6 +51,15 @@ def longest_unchecked(checked: str) -> float | None:
     if business:
         return max(3.0, often or 0.0)
     return often
+
+
+def _some_weeks(said: str, found: re.Match[str]) -> float | None:
+    """Days between two checks on a weekday of some weeks only; None where more weekdays than that one are named."""
+    if len(re.findall(_DAY, said)) > 1:
+        return None
+    if re.search(_OF_MONTH, said):
+        return 35.0
+    return 14.0 if found[2] in {"other", "alternate"} or (found[1] and found[2] in {"second", "2nd"}) else None
 
 
 def _times(said: str) -> float | None:

@@ -57,7 +57,7 @@ def _findings(measures: Measures, node: Node, first: Option, second: Option) -> 
     """One for each situation in which a caller can press the key; one without a call if nobody ever can."""
     lost = "its second place changes nothing"
     if second.to != first.to:
-        goal = f'"{second.to}"' if second.to else "the call back"
+        goal = f'"{second.to}"' if second.to else "to be called back"
         lost = f'a caller who wants {goal} is sent to "{first.to}"'
     found = Finding(
         rule="duplicate-key",

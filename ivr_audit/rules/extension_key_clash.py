@@ -86,10 +86,14 @@ def _place(tree: PhoneTree, name: str, key: str) -> Place:
 
 def _advice(menu: Menu) -> str:
     assert menu.extensions is not None
-    free = [key for key in "123456789" if not key_matches(menu.extensions.pattern[0], key)]
-    if len(free) < len([option for option in menu.options if len(option.key) == 1]):
+    used = {option.key[:1] for option in menu.options}
+    free = [key for key in "123456789" if not key_matches(menu.extensions.pattern[0], key) and key not in used]
+    if len(free) < len(_clashing(menu)):
         return f'let callers of "{menu.name}" dial extensions after a key of their own, such as *, in a place apart'
-    return f'give the choices of "{menu.name}" keys with which no extension begins ({list_words(free, "or")})'
+    moved = _clashing(menu)
+    choices, keys = ("choice on key", "a free key") if len(moved) == 1 else ("choices on keys", "free keys")
+    to = f"{keys} with which no extension begins ({list_words(free, 'or')})"
+    return f'move the {choices} {list_words(moved)} of "{menu.name}" to {to}'
 
 
 BAD = """\

@@ -51,7 +51,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     if last is not None and last >= measures.as_of + timedelta(days=options["days"]):
         return
     named = some([hours.name for hours in deciding])
-    missing = "no holidays are named" if last is None else f"no holiday after {_say(last)} is named"
+    missing = "no holidays are named" if last is None else f"no holiday after {say_day(last)} is named"
     yield Finding(
         rule=ID,
         severity="warning",
@@ -82,7 +82,8 @@ def _place(tree: PhoneTree) -> Place:
     return tree.places.get("holidays") or tree.at("hours")
 
 
-def _say(day: date) -> str:
+def say_day(day: date) -> str:
+    """A date as the findings write it: "25 December 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

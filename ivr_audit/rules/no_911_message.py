@@ -26,8 +26,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.finding import Finding
-from ivr_audit.rules.first_heard import Beginning, automatic, beginnings, is_known, text_of, words_at
-from ivr_audit.rules.opening import heard
+from ivr_audit.rules.first_heard import Beginning, untold, words_at
 from ivr_audit.rules.phrasebook import says_emergency
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources_medical import (
@@ -49,8 +48,8 @@ ID = "no-911-message"
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each beginning of a call without a notice for emergencies."""
     for view in measures.views:
-        for way in beginnings(view):
-            if not way.is_known or says_emergency(way.text):
+        for way in untold(view, says_emergency):
+            if says_emergency(way.text):
                 continue
             if isinstance(way.nodes[-1], model.Menu) and is_language_menu(way.nodes[-1]):
                 yield from _behind(view, way, way.nodes[-1])
@@ -61,10 +60,10 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 def _behind(view: View, way: Beginning, menu: model.Menu) -> Iterator[Finding]:
     """The findings at what follows the keys of a language menu."""
     for option in menu.options:
-        nodes = automatic(view, option.to) if option.to in view.tree.nodes else ()
-        spoken = [node for node in nodes if heard(node)]
-        if spoken and is_known(nodes) and not says_emergency(text_of(nodes)):
-            yield _finding(view, spoken[0], view.witness((*way.legs, (menu.name, option.key))))
+        for onward in untold(view, says_emergency, option.to) if option.to in view.tree.nodes else ():
+            if not says_emergency(onward.text):
+                call = view.witness((*way.legs, (menu.name, option.key), *onward.legs))
+                yield _finding(view, onward.recordings[0], call)
 
 
 def _finding(view: View, first: model.Node, call: Witness) -> Finding:

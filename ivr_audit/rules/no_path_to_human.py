@@ -212,7 +212,7 @@ def _hopeless_menu(
         node=first[0],
         cause=first[1],
         message=f'{does} {leads} to "{menu}", from where nobody can be reached: every call {list_words(ends, "or")}',
-        advice=_way_out(tree.nodes[menu], goal),
+        advice=("" if _answers(tree, goal) else _owner(behind)) + _way_out(tree.nodes[menu], goal),
         periods=view.names,
         witness=call_along(view, name, (name, step)),
         related=tuple(
@@ -220,6 +220,20 @@ def _hopeless_menu(
             for at, taken in ways[1:]
         ),
     )
+
+
+def _answers(tree: PhoneTree, goal: str) -> bool:
+    """Whether advice names people."""
+    return isinstance(tree.nodes.get(goal.strip('"')), model.Answered | model.Transfer)
+
+
+def _owner(behind: dict[str, list[End]]) -> str:
+    """The beginning of advice where all calls end in one mailbox: it is what must be mended first."""
+    ends = {end for found in behind.values() for end in found}
+    if len(ends) != 1:
+        return ""
+    (end,) = ends
+    return f'name who returns the messages in "{end.node}", or ' if end.outcome == "message" else ""
 
 
 def _way_out(node: model.Node, goal: str) -> str:
@@ -241,11 +255,13 @@ def _ending(end: End) -> str:
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     view = moment_of(tree, finding)
     node = tree.nodes[finding.node]
-    if isinstance(node, model.HoursCheck) and finding.cause.startswith("on duty "):
-        return with_node(tree, replace(node, hours=finding.cause.removeprefix("on duty ")))
-    start: Stop = finding.node
+    if finding.cause.startswith("on duty "):
+        hours = finding.cause.removeprefix("on duty ")
+        return with_node(tree, replace(node, hours=hours)) if isinstance(node, model.HoursCheck) else None
+    start: Stop | None = finding.node
     if finding.cause != "nobody":
-        start = next(step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
+        known = (step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
+        start = next(known, None)
     listens = _first_listening(view, start) if isinstance(start, str) else None
     to = Refuges(view).first(*([listens.name] if listens and finding.cause != "nobody" else ()))
     if finding.cause == "nobody" and to is not None and not isinstance(tree.nodes[to], model.Answered):

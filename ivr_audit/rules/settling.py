@@ -9,9 +9,14 @@ from ivr_audit import model
 from ivr_audit.call import Call
 from ivr_audit.messages import is_nobody, is_returned, is_unheard
 from ivr_audit.model import PhoneTree, Voicemail
+from ivr_audit.rules.phrasebook import says_returned
 
 _DAILY: Final = re.compile(r"\bdaily\b|\bhourly\b|\b(?:each|every)\b|\b(?:a|per) day\b", re.IGNORECASE)
-_SELDOM: Final = re.compile(r"\b(?:weeks?|months?|other|second|few|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b", re.I)
+_SELDOM: Final = re.compile(
+    r"\bweek(?:s|ly)?\b|\bmonth|\b(?:other|second|third|few|several|[a-z]+|\d+) days\b"
+    r"|\bother\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    re.IGNORECASE,
+)
 
 
 def is_heard_daily(box: Voicemail) -> bool:
@@ -23,8 +28,9 @@ def is_heard_daily(box: Voicemail) -> bool:
 
 def needs_no_answer(box: Voicemail) -> bool:
     """Whether the messages in a box are of a kind that needs no answer, such as that a child is ill: it is for certain
-    topics, somebody listens to it every day, and no answer is promised."""
-    return bool(box.topics) and box.reply_within is None and is_heard_daily(box)
+    topics, somebody listens to it every day, and neither the file nor its greeting promises an answer."""
+    promised = box.reply_within is not None or says_returned(box.greeting.text)
+    return bool(box.topics) and not promised and is_heard_daily(box)
 
 
 def is_own_box(box: Voicemail, tree: PhoneTree, topic: str) -> bool:

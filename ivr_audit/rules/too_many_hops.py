@@ -66,6 +66,7 @@ def _finding(view: View, chain: Chain, most: int) -> Finding:
         "ring several desks together instead of one after another",
         periods=view.names,
         witness=call_along(view, names[0], *chain.legs),
+        nodes=tuple(name for name in names if name != node.name),
         cause=f"to {names[-1]}",
     )
 

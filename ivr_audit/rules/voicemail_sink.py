@@ -6,8 +6,10 @@ Checked for every mailbox that calls can come to in any period, also where a per
 complaints (`escalates_to`) come to have a rule of their own, escalation-ends-in-voicemail. It is an error if the box
 has no `owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time
 is promised (`reply_within`), for then nobody can tell that a message was forgotten; that too is an error if all callers
-with a certain topic who go by what the menus say end in this box, at whatever hour. Of boxes in imported files the
-owner is unknown, and what is unknown is not reported.
+with a certain topic who go by what the menus say end in this box, at whatever hour. It stays a warning where the
+messages seem to need no answer, such as that a child is ill: the topic is among the `topics` of the box, its owner
+listens to it every day (`checked`, such as "every morning"), and its greeting promises nothing. Of boxes in imported
+files the owner is unknown, and what is unknown is not reported.
 
 In the phone system, name one person for the box and one for when that person is away, have new messages announced to
 both (by e-mail, or a lamp on the telephone), have it listened to every day, and promise a time.
@@ -25,6 +27,7 @@ from ivr_audit.messages import is_nobody, is_returned, is_unheard
 from ivr_audit.model import Answered, PhoneTree, Voicemail
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.settling import needs_no_answer
 from ivr_audit.rules.sources_medical import NCQA_PCMH, PROFESSIONAL_SOLUTIONS_VOICEMAIL, TEXAS_353_1411
 from ivr_audit.rules.visits import nodes_of
 from ivr_audit.rules.ways import with_node
@@ -44,7 +47,9 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in views:
         for box in boxes(view):
             if not is_returned(box, tree):
-                yield _finding(view, box, [t for t in tree.topics if all(_ends(v, t) == {box.name} for v in views)])
+                own = (box.topics or ()) if needs_no_answer(box) else ()
+                topics = [t for t in tree.topics if t not in own]
+                yield _finding(view, box, [t for t in topics if all(_ends(v, t) == {box.name} for v in views)])
 
 
 def boxes(view: View) -> list[Voicemail]:
