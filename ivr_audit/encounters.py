@@ -15,6 +15,7 @@ from ivr_audit.clock import length
 from ivr_audit.measures import Measures, View
 from ivr_audit.model import Node, PhoneTree, Prompt
 from ivr_audit.rules.languages import offers
+from ivr_audit.rules.phrases import some
 from ivr_audit.rules.spoken import announcing, is_language_menu
 
 _MOST_PERIODS: Final = 3
@@ -263,3 +264,10 @@ def asks_language(tree: PhoneTree, name: str) -> bool:
     others = {name, *(option.to for option in menu.options)}
     goes_on = isinstance(onward, model.Menu | model.Say | model.HoursCheck) and onward.name not in others
     return is_language_menu(menu) and not goes_on
+
+
+def left_out(tree: PhoneTree) -> str:
+    """What to say of calls that leave for a menu or number of which the file says no more; empty where none does."""
+    outside = [node for node in tree.nodes.values() if isinstance(node, model.Transfer)]
+    names = [node.name for node in outside if node.answered_by in ("menu", "unknown")]
+    return f"what happens to calls behind {some(names)} is not in this file; items 5 to 8 leave it out" if names else ""

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from test_rules_people import BOX, DESK, findings, tree
 
+from ivr_audit.asking import without_person
 from ivr_audit.audit import audit
 from ivr_audit.load.native import read
 from ivr_audit.model import PhoneTree
-from ivr_audit.render.answer import answer, without_person
+from ivr_audit.render.answer import answer
 from ivr_audit.render.styled import plain
 from ivr_audit.render.text import report
 

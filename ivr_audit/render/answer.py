@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ivr_audit.asking import asked, is_seen_to, keys_for_some
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
-from ivr_audit.call import Call
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
-from ivr_audit.model import Answered, Menu, PhoneTree, Queue
+from ivr_audit.model import Answered, PhoneTree, Queue
 from ivr_audit.paths import TimeTo
-from ivr_audit.rules.called_about import choice_about
-from ivr_audit.rules.languages import language_options
-from ivr_audit.rules.phrasebook import languages_named, says_person
-from ivr_audit.rules.settling import helped, settled
-from ivr_audit.rules.spoken import announcing, says_anything
-from ivr_audit.rules.ways import option_of
 from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
 
 _MOST_NAMED = 3
 _ABOUT_TOPICS: Final = ("wrong-door", "right-person-unreachable")
 """Rules whose findings say, by `cause`, that a topic leads to nobody who can help."""
-_SEEN_TO: Final = {
-    "message": "by message",
-    "served": "self-service",
-    "callback": "by call back",
-    "outside": "outside this file",
-}
 _RIGHT_PERSON_LATER = 60.0
 """Seconds between a person and the right person from which the answer tells the two apart; a minute is one handover."""
 
@@ -127,49 +115,15 @@ def _is_lost(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> b
         return False
     if any(finding.rule in _ABOUT_TOPICS and finding.cause == topic for finding, _ in audit.ignored):
         return False
-    calls = _asked(audit, open_periods, topic)
+    calls = asked(audit, open_periods, topic)
     return not all(call.outcome == "served" or is_seen_to(audit.tree, call, topic) for call in calls)
-
-
-def _asked(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> list[Call]:
-    """The honest calls about a topic while people are there: on the main number, and on others that have a choice about
-    it."""
-    main = audit.tree.entries[0].node
-    found = []
-    for entry in [entry for period in open_periods for entry in period.entries if entry.person.reachable]:
-        choice = choice_about(audit.tree, entry.listener[topic], topic)
-        if entry.entry == main or choice is not None and choice[1] is not None:
-            found.append(entry.listener[topic])
-    return found
-
-
-def is_seen_to(tree: PhoneTree, call: Call, topic: str) -> bool:
-    """Whether a topic is settled where an honest call about it ends, or the caller is helped in another way."""
-    return settled(tree, call, topic) or helped(tree, call)
-
-
-def without_person(tree: PhoneTree, entry: EntryAudit, topic: str) -> str:
-    """What there is for callers about a topic who reach nobody by asking for it."""
-    call, times = entry.listener[topic], entry.topics[topic]
-    if is_seen_to(tree, call, topic):
-        return _SEEN_TO[call.outcome or ""]
-    if not times.wrong_door:
-        return "never"
-    menus = [(node, leg.step) for leg in times.around if isinstance(node := tree.nodes[leg.node], Menu)]
-    return "by the key for a person" if menus and all(_is_for_anybody(*menu) for menu in menus) else "wrong door only"
-
-
-def _is_for_anybody(menu: Menu, step: str) -> bool:
-    option = option_of(menu, step)
-    words = announcing(menu.prompt.text, step) if option else ""
-    return option is None or not option.about and (step == "0" or says_anything(words) or says_person(words))
 
 
 def _lost_topic(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> str:
     """What happens to the honest callers of a topic whose right person they never reach, at the first number at which
     a person can be reached."""
     boxes = {box.node.name: box for box in audit.mailboxes}
-    calls = _asked(audit, open_periods, topic)
+    calls = asked(audit, open_periods, topic)
     entries = [entry for period in open_periods for entry in period.entries if entry.listener[topic] in calls]
     number = entries[0].number
     calls = [entry.listener[topic] for entry in entries if entry.number == number]
@@ -253,25 +207,12 @@ def say_times(tree: PhoneTree, times: TimeTo) -> str:
     typical = say_duration(times.typical)
     if queue:
         typical, last = f"at least {typical}", f'{last} (the usual wait in "{queue}" is not stated)'
-    return f"{say_duration(times.best)} at best, {typical} typically{_for_some(tree, times)}, {last}"
+    return f"{say_duration(times.best)} at best, {typical} typically{_by_keys(tree, times)}, {last}"
 
 
-def _for_some(tree: PhoneTree, times: TimeTo) -> str:
-    """By which keys the typical way goes where it is not that of most callers: it is about something, or in another
-    language than the first: " (by keys 2 and 0)"."""
-    keys, special = [], False
-    for leg in times.typical_path:
-        node = tree.nodes[leg.node]
-        option = option_of(node, leg.step)
-        if isinstance(node, Menu) and option is not None:
-            keys.append(option.key)
-            language = option.language or dict(language_options(node, tree)).get(option)
-            language = language or next(iter(languages_named(announcing(node.prompt.text, option.key))), None)
-            other = bool(tree.languages) and language is not None and language != tree.languages[0]
-            special = special or other or bool(option.about) and not set(tree.topics) <= set(option.about)
-    if not special:
-        return ""
-    return f" (by {'key' if len(keys) == 1 else 'keys'} {', then '.join(keys)})"
+def _by_keys(tree: PhoneTree, times: TimeTo) -> str:
+    keys = keys_for_some(tree, times)
+    return f" (by {'key' if len(keys) == 1 else 'keys'} {', then '.join(keys)})" if keys else ""
 
 
 def unstated_wait(tree: PhoneTree, times: TimeTo) -> str | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ivr_audit.asking import without_person
 from ivr_audit.audit import Audit, EntryAudit
 from ivr_audit.call import Call
 from ivr_audit.callgraph import OUTCOMES
+from ivr_audit.encounters import left_out
 from ivr_audit.gethuman import summary
 from ivr_audit.mailboxes import Mailbox
-from ivr_audit.model import PhoneTree, Transfer
+from ivr_audit.model import PhoneTree
 from ivr_audit.paths import TimeTo
-from ivr_audit.render.answer import say_gap, say_periods, unstated_wait, without_person
-from ivr_audit.rules.phrases import some
+from ivr_audit.render.answer import say_gap, say_periods, unstated_wait
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
 
 _MONTH = 744.0
@@ -228,10 +229,8 @@ def _topic_gaps(audit: Audit) -> Iterator[str]:
 def _gethuman(audit: Audit) -> Iterator[Block]:
     """The public standard of 2006 on how callers should be treated, item by item."""
     notes = [f"version 1.0 (gethuman.com/standard/v1.0.html): {summary(audit.scorecard)}"]
-    nodes = audit.tree.nodes.values()
-    beyond = [n.name for n in nodes if isinstance(n, Transfer) and n.answered_by in ("menu", "unknown")]
-    if beyond:
-        notes.append(f"what happens to calls behind {some(beyond)} is not in this file; items 5 to 8 leave it out")
+    beyond = left_out(audit.tree)
+    notes += [beyond] if beyond else []
     yield Block(notes=tuple(notes))
     for item in audit.scorecard:
         verdict = "BROKEN" if item.verdict == "broken" else item.verdict
