@@ -95,9 +95,9 @@ def profile_page() -> Contents:
     """What each profile sets, whom it binds and whom not."""
     text = (
         "# Profiles\n\nA tree names its profile, or several: `profile: medical`. A profile turns rules on, and sets"
-        " severities and limits, as the `audit:` section of the tree may; what the tree says itself counts more. None is"
-        " legal advice: each says whom its texts bind. `ivr-audit rules --profile NAME` lists the rules as a profile"
-        " holds offices to them.\n"
+        " severities and limits, as the `audit:` section of the tree may; what the tree says itself counts more. None"
+        " is legal advice: each says whom its texts bind. `ivr-audit rules --profile NAME` lists the rules as a profile"
+        " holds offices to them. Of several profiles that set the same, the last one named counts.\n"
     )
     for one in profiles():
         based_on = f" It begins with all that [{one.based_on}](#{one.based_on}) sets." if one.based_on else ""

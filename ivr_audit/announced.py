@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -20,6 +21,10 @@ class Language(NamedTuple):
     of one announcement, `fillers` stand before a key or after it ("the number two key"), `purposes` follow a key that
     comes before what it does ("press 1 for sales, 2 for billing"). A number before one of `counts` is a quantity ("two
     times", "one of our staff"), and so is one of `articles`, unless a key would end there ("un numéro", "faites un.").
+    A verb after one of `denials` asks for nothing ("do not press 2"). The verbs among `loose` are common in other
+    sentences too: they ask for no key after one of `subjects` ("we hit 3 records"), nor, star and pound apart, where
+    they open a sentence that has none of `purposes` ("Choose two, get one free."). A number of several digits before
+    one of `places` is an address.
     """
 
     verbs: tuple[str, ...]
@@ -29,7 +34,11 @@ class Language(NamedTuple):
     says: tuple[str, ...]
     purposes: tuple[str, ...]
     counts: tuple[str, ...]
+    denials: tuple[str, ...]
     articles: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 ENGLISH = Language(
@@ -43,7 +52,14 @@ ENGLISH = Language(
     fillers=("the", "key", "number", "button", "option", "digit", "on", "your", "keypad", "sign"),
     says=("say", "saying", "speak"),
     purposes=("for", "to"),
-    counts=("of", "more", "digit", "digits", "time", "times", "minutes", "hours", "days"),
+    counts=(
+        "of", "more", "or more", "digit", "digits", "time", "times", "seconds", "minutes", "hours", "days", "weeks",
+        "buttons", "keys", "numbers", "hundred", "thousand", "million",
+    ),
+    denials=("not", "don't", "never", "without"),
+    loose=("push", "hit", "enter", "key", "touch", "select", "choose", "punch"),
+    subjects=("to", "we", "they", "the"),
+    places=("street", "avenue", "road", "drive", "lane", "boulevard"),
 )  # fmt: skip
 SPANISH = Language(
     verbs=(
@@ -60,6 +76,8 @@ SPANISH = Language(
     says=("diga",),
     purposes=("para", "si"),
     counts=("de", "dígitos", "veces", "minutos", "horas", "días"),
+    denials=("no", "nunca", "sin"),
+    loose=("elija", "escoja", "seleccione"),
 )  # fmt: skip
 FRENCH = Language(
     verbs=(
@@ -76,7 +94,9 @@ FRENCH = Language(
     says=("dites",),
     purposes=("pour", "si"),
     counts=("chiffres", "fois", "minutes", "heures", "jours"),
+    denials=("ne", "n'", "sans"),
     articles=("un",),
+    loose=("choisissez", "sélectionnez", "entrez"),
 )  # fmt: skip
 PORTUGUESE = Language(
     verbs=(
@@ -93,7 +113,9 @@ PORTUGUESE = Language(
     says=("diga", "fale"),
     purposes=("para", "se"),
     counts=("dígitos", "vezes", "minutos", "horas", "dias"),
+    denials=("não", "nunca", "sem"),
     articles=("um",),
+    loose=("escolha", "selecione", "seleccione"),
 )  # fmt: skip
 GERMAN = Language(
     verbs=("drücken", "drücke", "druecken", "wählen", "wähle", "waehlen", "tippen", "betätigen"),
@@ -107,6 +129,7 @@ GERMAN = Language(
     says=("sagen",),
     purposes=("für", "um", "wenn"),
     counts=("mal", "ziffern", "minuten", "stunden", "tage"),
+    denials=("nicht", "nie"),
 )  # fmt: skip
 WELSH = Language(
     verbs=("pwyswch", "pwyso", "gwasgwch", "deialwch", "dewiswch"),
@@ -119,10 +142,13 @@ WELSH = Language(
     says=("dywedwch",),
     purposes=("ar gyfer", "am", "i", "os"),
     counts=("o", "gwaith", "munud", "awr"),
+    denials=("peidiwch", "heb"),
 )  # fmt: skip
 LANGUAGES = (ENGLISH, SPANISH, FRENCH, PORTUGUESE, GERMAN, WELSH)
 
 SENTENCE_END = re.compile(r"[.!?;:]+(?=\s|$)")
+_FULL_STOP = re.compile(r"[.!?](?=\s|$)")
+_OPENS = re.compile(r"(?:^|(?<=[.!]\s))(?:\W{0,4}\b(?:please|you|can|may|just|now|then|also))*\W{0,4}$")
 
 
 class Announcement(NamedTuple):
@@ -134,9 +160,16 @@ class Announcement(NamedTuple):
 
 
 class _Reader(NamedTuple):
-    """What finds the keys of one language: the patterns of its announcements, and its words for keys."""
+    """What finds the keys of one language: the patterns of its announcements, and its words for keys.
+
+    Repetitions are bounded, so that no text takes more than a fixed number of steps for each of its characters.
+    """
 
     asked: re.Pattern[str]
+    denied: re.Pattern[str]
+    loose: re.Pattern[str] | None
+    subjects: re.Pattern[str] | None
+    aims: re.Pattern[str]
     continued: re.Pattern[str]
     keys: re.Pattern[str]
     words: dict[str, str]
@@ -170,6 +203,11 @@ def _verbs() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(plain(verb) for verb in language.verbs) for language in LANGUAGES)
 
 
+def _ending_in(words: Iterable[str], not_after: str = "") -> re.Pattern[str]:
+    """A pattern for a text that ends in one of the words."""
+    return re.compile(rf"{not_after}(?<!\w)(?:{_any(words)})\s*$".replace("'", "['’]"))
+
+
 @cache
 def _reader(index: int) -> _Reader:
     language = LANGUAGES[index]
@@ -177,23 +215,45 @@ def _reader(index: int) -> _Reader:
     joins = "|".join(rf"\b{_any([j])}\b" if j.isalpha() else re.escape(j) for j in language.joins)
     ends = rf"(?=\s*(?:[^\w\s'’-]|$|(?:{_any((*language.purposes, *language.joins))})\b))"
     articles = rf"|(?:{_any(language.articles)})\b{ends}" if language.articles else ""
-    quantity = rf"(?![\s-]*(?:{_any(language.counts)})\b|[-'’]\w)"
+    quantity = rf"(?![\s-]{{0,4}}(?:{_any(language.counts)})\b|[-'’]\w)"
     lone = rf"(?:\d|\b(?:{words})\b)"
-    digits = r"\d{1,4}(?!\d|[-:.]\d|,\d{3}|\s*\(?\d{3})"
+    between = rf"(?:(?!(?:{_any((*language.purposes, *language.joins))})\b)\w{{1,20}}\s{{1,3}}){{1,2}}"
+    address = rf"(?!\d{{2,4}}\s{{1,3}}{between}(?:{_any(language.places)})\b)" if language.places else ""
+    digits = rf"{address}\d{{1,4}}(?!\d|[-:.]\d|,\d{{3}}|\s?\(?\d{{3}})"
     key = rf"(?:(?:{digits}|[*#]|(?:{words})\b{articles}){quantity}(?!(?:\s+{lone}){{2}}))"
-    filler = rf"(?:(?:{_any(f for f in language.fillers if f[-1] != chr(39))})\s+|\bl['’])*"
-    after = rf"(?:\s+(?:{_any(language.fillers)})\b)*"
+    filler = rf"(?:(?:{_any(f for f in language.fillers if f[-1] != chr(39))})\s+|\bl['’]){{0,6}}"
+    after = rf"(?:\s+(?:{_any(language.fillers)})\b){{0,4}}"
     verb = rf"\b(?:{_any(language.verbs)})\b"
     also = rf"(?:\s+(?:{joins})\s+(?:{_any((*language.verbs, *language.says))})\b)?"
-    join = rf"(?:{after}\s*(?:{joins})\s*)(?:(?:{joins})\s*)*(?:{verb}\s+)?"
+    join = rf"(?:{after}\s*(?:{joins})\s*)(?:(?:{joins})\s*){{0,3}}(?:{verb}\s+)?"
     purpose = rf"{after}\s+(?:{_any(language.purposes)})\b(?!\s+{lone})"
-    next_key = rf"(?:[,.;]\s+|\s(?=(?:{joins})\s))(?:(?:{joins})\s+)*{filler}({key}){purpose}"
+    next_key = rf"(?:[,.;]\s+|\s(?=(?:{joins})\s))(?:(?:{joins})\s+){{0,3}}{filler}({key}){purpose}"
     return _Reader(
         asked=re.compile(rf"{verb}{also}\s+{filler}({key}(?:{join}{filler}{key})*)", re.IGNORECASE),
+        denied=_ending_in(language.denials, r"(?<!\bif )(?<!\bs[ei] )"),
+        loose=re.compile(rf"(?:{_any(language.loose)})\b") if language.loose else None,
+        subjects=_ending_in(language.subjects) if language.subjects else None,
+        aims=re.compile(rf"\b(?:{_any(language.purposes)})\b"),
         continued=re.compile(next_key, re.IGNORECASE),
         keys=re.compile(rf"\d+|[*#]|\b(?:{_any(language.keys)})\b", re.IGNORECASE),
         words={plain(word): key for word, key in language.keys.items()},
     )
+
+
+def _asks(reader: _Reader, folded: str, named: re.Match[str]) -> bool:
+    """Whether a verb and the numbers after it ask for keys, and do not forbid them or tell of something else."""
+    verb = named.start()
+    if reader.denied.search(folded, max(0, verb - 20), verb):
+        return False
+    sign = reader.words.get(named.group(1), named.group(1)) in {"*", "#"}
+    if sign or reader.loose is None or not reader.loose.match(folded, verb):
+        return True
+    if reader.subjects is not None and reader.subjects.search(folded, max(0, verb - 20), verb):
+        return False
+    if not _OPENS.search(folded, max(0, verb - 40), verb):
+        return True
+    stop = _FULL_STOP.search(folded, verb)
+    return bool(reader.aims.search(folded, verb, stop.start() if stop else len(folded)))
 
 
 @lru_cache(maxsize=4096)
@@ -208,16 +268,17 @@ def announcements(text: str) -> tuple[Announcement, ...]:
     ['1', '2', '*']
     """
     folded = plain(text)
+    stopped = list(SENTENCE_END.finditer(text))
+    stops, ends = [stop.start() for stop in stopped], [*(stop.end() for stop in stopped), len(text)]
     found: dict[int, Announcement] = {}
     for index, verbs in enumerate(_verbs()):
         if not any(verb in folded for verb in verbs):
             continue
         reader = _reader(index)
-        asked = list(reader.asked.finditer(folded))
+        asked = [named for named in reader.asked.finditer(folded) if _asks(reader, folded, named)]
         continued = list(reader.continued.finditer(folded, asked[0].end())) if asked else []
         for named in asked + continued:
-            stop = SENTENCE_END.search(text, named.end())
-            end = stop.end() if stop else len(text)
+            end = ends[bisect_left(stops, named.end())]
             for word in reader.keys.finditer(named.group(1)):
                 start = named.start(1) + word.start()
                 key = reader.words.get(word.group(), word.group())

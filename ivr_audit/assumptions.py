@@ -7,6 +7,7 @@ from datetime import date
 
 from ivr_audit import model
 from ivr_audit.model import PhoneTree, Prompt
+from ivr_audit.rules.holiday_not_covered import say_day
 from ivr_audit.words import list_words, say_duration
 
 _MOST_NAMED = 4
@@ -22,9 +23,10 @@ def _about_dates(tree: PhoneTree, as_of: date) -> Iterator[str]:
     for hours in tree.hours.values():
         if hours.dates and max(hours.dates) < as_of:
             last = max(hours.dates)
-            yield f'the dates of hours "{hours.name}" are all past, the last is {last}; no later one is known'
-    if tree.holidays.dates and max(tree.holidays.dates) < as_of and not tree.holidays.country:
-        yield f"the public holidays are all past, the last is {max(tree.holidays.dates)}; no later one is known"
+            yield f'the dates of hours "{hours.name}" are all past, the last is {say_day(last)}; no later one is known'
+    last = max(tree.holidays.dates, default=as_of)
+    if last < as_of and not tree.holidays.country:
+        yield f"the public holidays are all past, the last is {say_day(last)}; no later one is known"
 
 
 def _about_nodes(tree: PhoneTree) -> Iterator[str]:
@@ -43,6 +45,9 @@ def _about_nodes(tree: PhoneTree) -> Iterator[str]:
     rings = [node.name for node in nodes if isinstance(node, model.Ring) and node.answers_after is None]
     if rings:
         yield f"people count as answering after {say_duration(defaults.answers_after)} of ringing: {_named(rings)}"
+    people = [node.name for node in nodes if isinstance(node, model.Answered) and node.handles is None]
+    if people and tree.topics:
+        yield f"people whose `handles` is left out count as helping with every question: {_named(people)}"
     asks = [node.name for node in nodes if isinstance(node, model.Ask) and node.digits is None]
     if asks:
         yield f"how many digits are asked for is not stated; one is counted: {_named(asks)}"

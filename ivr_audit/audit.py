@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ivr_audit import model
 from ivr_audit.assumptions import assumptions
 from ivr_audit.call import Call
-from ivr_audit.finding import SEVERITIES, Finding, Identity, Severity, identity
+from ivr_audit.finding import SEVERITIES, Finding, Identity, Severity, identity, with_consequences
 from ivr_audit.gethuman import Item, scorecard
 from ivr_audit.hours import Gap, Period
 from ivr_audit.mailboxes import Mailbox, mailboxes
@@ -95,8 +95,12 @@ class Audit(Value):
 
     @property
     def new(self) -> tuple[Finding, ...]:
-        """The findings that no baseline knows: all of them where there is none."""
-        return tuple(finding for finding in self.findings if not self.is_known(finding))
+        """The findings that no baseline knows: all of them where there is none. What follows from a known finding and
+        is not known itself stands alone here."""
+        known = [finding for finding in self.findings if self.is_known(finding)]
+        fresh = [other for finding in known for other in finding.consequences if not self.is_known(other)]
+        found = [*(finding for finding in self.findings if not self.is_known(finding)), *fresh]
+        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
     def is_known(self, finding: Finding) -> bool:
         """Whether the baseline has the finding."""
@@ -143,13 +147,17 @@ def audit(tree: PhoneTree, as_of: date, rule_ids: Iterable[str] = RULE_IDS) -> A
 def at_least(audit: Audit, severity: Severity) -> Audit:
     """The audit with only those findings that are this grave or graver; `hidden` counts the others."""
     grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    findings = tuple(finding for finding in audit.findings if finding.severity in grave)
+    findings = tuple(
+        replace(found, consequences=tuple(other for other in found.consequences if other.severity in grave))
+        for found in audit.findings
+        if found.severity in grave
+    )
     first = audit.fix_first
     return replace(
         audit,
         findings=findings,
         ignored=tuple((finding, line) for finding, line in audit.ignored if finding.severity in grave),
-        hidden=audit.hidden + len(audit.findings) - len(findings),
+        hidden=audit.hidden + len(list(with_consequences(audit.findings))) - len(list(with_consequences(findings))),
         fix_first=first if first and first.finding.severity in grave else None,
     )
 

@@ -38,8 +38,9 @@ def compare(audits: Iterable[Audit], known: Iterable[Identity]) -> list[Audit]:
 
 
 def updated(audits: Sequence[Audit], known: Iterable[Identity] = ()) -> list[Identity]:
-    """The baseline as it is to be written: every finding of today with its consequences, and what the old one knows of trees and rules that
-    were not looked at. Ignored findings are not in it: the file that ignores them says so itself."""
+    """The baseline as it is to be written: every finding of today with its consequences, and what the old one knows of
+    trees and rules that were not looked at. Ignored findings are not in it: the file that ignores them says so itself.
+    """
     today = [identity(audit.tree.name, one) for audit in audits for one in with_consequences(audit.findings)]
     looked_at = {(audit.tree.name, rule_id) for audit in audits for rule_id in audit.rules}
     return sorted([*today, *(one for one in known if (one.tree, one.rule) not in looked_at)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from ivr_audit import model
@@ -26,6 +26,10 @@ from ivr_audit.callgraph import (
 )
 from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
+from ivr_audit.position import Call as Call
+from ivr_audit.position import Position as Position
+from ivr_audit.position import Refused as Refused
+from ivr_audit.position import Turn as Turn
 from ivr_audit.step_names import is_named, kinds_with, word_of
 
 WAIT: Final = "wait"
@@ -38,86 +42,20 @@ AT_MENUS: Final = (WAIT, SILENCE, "no-input", "no-match")
 """The words, other than keys, that every menu and question understands."""
 
 
-class Turn(NamedTuple):
-    """One step of a call: begun at `start`, it took `seconds`; `said` is the word of a script that takes it, if any."""
-
-    node: str
-    step: str
-    start: float
-    seconds: float
-    heard: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a call stands after `seconds`; `previous` is where it stood before, and `turn` what happened in between."""
-
-    stop: Stop
-    seconds: float = 0.0
-    silent: int = 0
-    wrong: int = 0
-    previous: Position | None = field(default=None, repr=False, compare=False)
-    turn: Turn | None = field(default=None, compare=False)
-
-    @property
-    def node(self) -> str:
-        """The name of the node the call stands at or ended at."""
-        return self.stop.node if isinstance(self.stop, End) else self.stop
-
-    def turns(self) -> tuple[Turn, ...]:
-        """Everything that happened up to here."""
-        found: list[Turn] = []
-        position: Position | None = self
-        while position is not None:
-            if position.turn is not None:
-                found.append(position.turn)
-            position = position.previous
-        return tuple(reversed(found))
-
-
-class Refused(NamedTuple):
-    """A word of a script that names a step which the node it is said at does not have; `possible` are those it has."""
-
-    word: str
-    node: str
-    possible: tuple[str, ...]
-
-
-class Call(NamedTuple):
-    """A call that was played: its turns, and its end. `outcome` is None while the caller still stands at a menu.
-
-    `right_person` is None for callers without a topic or who reached nobody; `unused` are words of the script that the
-    call had no use for, because it was over; `refused` are those that named a step where it is not possible. `keys` is
-    the script that repeats the call.
-    """
-
-    entry: str
-    turns: tuple[Turn, ...]
-    outcome: Outcome | None
-    node: str
-    seconds: float
-    right_person: bool | None = None
-    unused: tuple[str, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    keys: str = ""
-
-
 def prompt_of(tree: PhoneTree, position: Position) -> str:
     """What the caller hears where a call stands, replays included."""
-    node = tree.nodes[position.node]
     if isinstance(position.stop, End):
         return ""
-    match node:
-        case model.Menu() | model.Ask():
+    match tree.nodes[position.stop]:
+        case model.Menu() | model.Ask() as node:
             again = node.replay if (position.silent or position.wrong) and node.replay else node.prompt
             sorry = f"{node.invalid_prompt.text} " if position.wrong and node.invalid_prompt else ""
             return sorry + (again.text or again.audio)
-        case model.Say() | model.Hangup():
+        case model.Say() | model.Hangup() as node:
             return node.prompt.text or node.prompt.audio
-        case model.Voicemail():
+        case model.Voicemail() as node:
             return node.greeting.text or node.greeting.audio
-        case model.SelfService():
+        case model.SelfService() as node:
             return node.does.text or node.does.audio
         case _:
             return ""
@@ -132,7 +70,7 @@ def ways(tree: PhoneTree, state: State, position: Position) -> tuple[Step, ...]:
 
 def waits_for_caller(tree: PhoneTree, position: Position) -> bool:
     """Whether the call stands at a menu or a question."""
-    return isinstance(position.stop, str) and isinstance(tree.nodes[position.stop], model.Menu | model.Ask)
+    return isinstance(position.stop, str) and isinstance(tree.nodes[position.stop], _LISTENS)
 
 
 def take(tree: PhoneTree, position: Position, step: Step, *, said: str = "", hurry: bool = False) -> Position:
@@ -142,20 +80,20 @@ def take(tree: PhoneTree, position: Position, step: Step, *, said: str = "", hur
 
 
 def _moved(tree: PhoneTree, position: Position, to: Stop, step: str, seconds: float, said: str) -> Position:
-    turn = Turn(position.node, step, position.seconds, seconds, prompt_of(tree, position), said)
-    return Position(to, position.seconds + seconds, previous=position, turn=turn)
+    begun = position.seconds
+    turn = Turn(position.node, step, begun, seconds, prompt_of(tree, position), said)
+    return Position(to, begun + seconds, 0, 0, position, turn)
 
 
 def press(tree: PhoneTree, state: State, position: Position, key: str, *, hurry: bool = False) -> Position:
     """Press a key (or give data) at a menu or question. One that is not offered costs one attempt."""
     node = tree.nodes[position.node]
     assert isinstance(node, model.Menu | model.Ask)
-    heard = node
+    choices = steps(tree, position.node, state)
     if (position.silent or position.wrong) and node.replay is not None:
-        heard = replace(node, prompt=node.replay)
-    choices = steps_of(tree, heard, state)
+        choices = steps_of(tree, replace(node, prompt=node.replay), state)
     for step in choices:
-        if _fits(node, step, key):
+        if step.name == key if step.by == "key" else _fits(node, step, key):
             return take(tree, position, step, said=key, hurry=hurry)
     times = listening(node, tree.defaults)
     prompt = times.replay if position.silent or position.wrong else times.prompt
@@ -189,7 +127,7 @@ def _failed(
         over = silent + wrong >= attempts.no_input
     step = next(step for step in choices if step.by == by)
     moved = _moved(tree, position, step.to if over else position.stop, step.name if over else by, seconds, said)
-    return moved if over else replace(moved, silent=silent, wrong=wrong)
+    return moved if over else moved._replace(silent=silent, wrong=wrong)
 
 
 def _fits(node: model.Menu | model.Ask, step: Step, key: str) -> bool:
@@ -237,34 +175,68 @@ def play_keys(tree: PhoneTree, state: State, entry: str, script: Sequence[str]) 
     used up and the call stands at a menu; a caller who by then goes round in a circle is stuck.
 
     The name of a step waits for a place that has it, up to the next menu or the end, where it is refused."""
-    words = [word_of(word) for word in script]
-    position = Position(entry)
+    played = play_words(tree, state, [Mark(0, Position(entry))], [word_of(word) for word in script])
+    return ended(tree, state, entry, *played)
+
+
+_LISTENS = (model.Menu, model.Ask)
+
+
+class Mark(NamedTuple):
+    """A place where a call went on to the next word: how many words it had used, where it stood, the nodes passed since
+    the last menu, and what was refused so far."""
+
+    used: int
+    position: Position
+    passed: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+class Played(NamedTuple):
+    """How a script was played: where the call stands, its outcome if it has one, the words that it had no use for, and
+    those refused."""
+
+    position: Position
+    outcome: Outcome | None
+    unused: tuple[str, ...]
+    refused: tuple[Refused, ...]
+
+
+def play_words(tree: PhoneTree, state: State, marks: list[Mark], words: Sequence[str]) -> Played:
+    """Play the rest of a script, whose words are spelled as `word_of` has them, from the last mark on, and add a mark
+    at every menu. A mark holds for every script that begins with the same words, the one after those used included."""
+    used, position, before, refused = marks[-1]
+    passed = list(before)
     since: set[str] = set()
-    passed: list[str] = []
-    refused: list[Refused] = []
     while True:
         choices = ways(tree, state, position)
         if waits_for_caller(tree, position):
-            if not words:
-                return ended(tree, state, entry, position, _circling(position), (), refused=refused)
+            if used == len(words):
+                return Played(position, _circling(position), (), refused)
+            marks.append(Mark(used, position, tuple(passed), refused))
             since.clear()
-            word = words.pop(0)
+            word = words[used]
+            used += 1
             if is_for_menu(tree, position, choices, word):
                 position = say_word(tree, state, position, word)
             else:
-                refused.append(refusal(tree, state, word, [*passed, position.node]))
+                refused = (*refused, refusal(tree, state, word, [*passed, position.node]))
             passed.clear()
             continue
-        chosen = next((s for s in choices if words and is_named(s, words[0])), None)
-        over = position.stop.outcome if isinstance(position.stop, End) else "stuck"
-        if chosen is None and (isinstance(position.stop, End) or position.node in since):
-            if words and not (words[0] in AT_MENUS or KEYS.fullmatch(words[0])):
-                refused.append(refusal(tree, state, words[0], [*passed, position.node]))
-            return ended(tree, state, entry, position, over, tuple(words), refused=refused)
-        passed = [] if chosen else [*passed, position.node]
-        since.add(position.node)
-        said = words.pop(0) if chosen else ""
-        position = take(tree, position, chosen or usual_step(tree, position, choices), said=said)
+        left = used < len(words)
+        chosen = next((s for s in choices if is_named(s, words[used])), None) if left else None
+        if chosen is None and (isinstance(position.stop, End) or position.stop in since):
+            over = position.stop.outcome if isinstance(position.stop, End) else "stuck"
+            if left and not (words[used] in AT_MENUS or KEYS.fullmatch(words[used])):
+                refused = (*refused, refusal(tree, state, words[used], [*passed, position.node]))
+            return Played(position, over, tuple(words[used:]), refused)
+        at = position.node
+        passed = [] if chosen else [*passed, at]
+        since.add(at)
+        position = take(
+            tree, position, chosen or usual_step(tree, position, choices), said=words[used] if chosen else ""
+        )
+        used += chosen is not None
 
 
 def is_for_menu(tree: PhoneTree, position: Position, choices: Sequence[Step], word: str) -> bool:
@@ -307,9 +279,9 @@ def refusal(tree: PhoneTree, state: State, word: str, passed: Sequence[str]) -> 
 def _circling(position: Position) -> Outcome | None:
     """ "stuck" for one who took the last step three times and saw nothing new in between, or who went the same way of
     several steps twice in a row. Who hears a menu again on purpose is not stuck yet."""
-    turns = [(turn.node, turn.step) for turn in position.turns()]
-    if not turns or turns[-1][1] in (SILENCE, "wrong"):
+    if position.turn is None or position.turn.step in (SILENCE, "wrong"):
         return None
+    turns = [turn[:2] for turn in position.turns()]
     taken = [i for i, turn in enumerate(turns) if turn == turns[-1]]
     if len(taken) >= 3:
         before, since = turns[: taken[-3] + 1], turns[taken[-3] + 1 :]
@@ -326,15 +298,21 @@ def ended(
     position: Position,
     outcome: Outcome | None,
     unused: tuple[str, ...],
-    right: bool | None = None,
     refused: Sequence[Refused] = (),
+    right: bool | None = None,
 ) -> Call:
-    """The call that ended at a position. Who was served by a self-service is not cut off by a hang-up after it."""
+    """The call that ended at a position."""
     turns = position.turns()
-    if outcome == "cut off" and any(isinstance(tree.nodes[turn.node], model.SelfService) for turn in turns):
-        outcome = "served"
+    outcome = settled_outcome(tree, position, outcome)
     keys = _keys_of(tree, state, turns)
     return Call(entry, turns, outcome, position.node, position.seconds, right, unused, tuple(refused), keys)
+
+
+def settled_outcome(tree: PhoneTree, position: Position, outcome: Outcome | None) -> Outcome | None:
+    """The outcome of a call. Who was served by a self-service is not cut off by a hang-up after it."""
+    if outcome == "cut off" and any(isinstance(tree.nodes[t.node], model.SelfService) for t in position.turns()):
+        return "served"
+    return outcome
 
 
 def _keys_of(tree: PhoneTree, state: State, turns: Sequence[Turn]) -> str:

@@ -51,7 +51,7 @@ def play_caller(tree: PhoneTree, state: State, entry: str, kind: CallerKind, top
     right = None
     if topic is not None and position.stop.outcome == "person":
         right = handles(tree.nodes[position.node], topic)
-    return ended(tree, state, entry, position, position.stop.outcome, (), right)
+    return ended(tree, state, entry, position, position.stop.outcome, (), right=right)
 
 
 def _gone_round(tree: PhoneTree, state: State, entry: str, position: Position) -> Call:
@@ -158,14 +158,14 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
             continue
         outcome = position.stop.outcome
         if outcome == "person" and (topic is None or handles(tree.nodes[position.node], topic)):
-            return ended(tree, state, entry, position, "person", (), None if topic is None else True)
+            return ended(tree, state, entry, position, "person", (), right=None if topic is None else True)
         found = reached if _is_for(tree.nodes[position.node], outcome, topic) else amiss
         found.setdefault(outcome, position)
     for found in (reached, amiss):
         for outcome in _EXPERT_WANTS:
             if outcome in found:
                 right = False if outcome == "person" else None
-                return ended(tree, state, entry, found[outcome], outcome, (), right)
+                return ended(tree, state, entry, found[outcome], outcome, (), right=right)
     return ended(tree, state, entry, Position(entry), "stuck", ())
 
 

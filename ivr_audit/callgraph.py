@@ -107,8 +107,20 @@ def steps(tree: PhoneTree, name: str, state: State) -> tuple[Step, ...]:
     """
     found: tuple[Step, ...] | None = tree.known.get((name, state))
     if found is None:
-        found = tree.known[name, state] = steps_of(tree, tree.nodes[name], state)
+        node = tree.nodes[name]
+        alike = ("steps", name, _situation(node, state))
+        found = tree.known.get(alike)
+        if found is None:
+            found = tree.known[alike] = steps_of(tree, node, state)
+        tree.known[name, state] = found
     return found
+
+
+def _situation(node: Node, state: State) -> tuple[bool, ...]:
+    """All of a period that the steps of a node depend on."""
+    if isinstance(node, model.Answered):
+        return (is_staffed(node, state),)
+    return (node.hours in state.open, state.holiday) if isinstance(node, model.HoursCheck) else ()
 
 
 def steps_of(tree: PhoneTree, node: Node, state: State) -> tuple[Step, ...]:
@@ -188,7 +200,7 @@ def _menu(node: model.Menu, tree: PhoneTree, state: State) -> Iterator[Step]:
     for option in node.options:
         first.setdefault(option.key, option)
     strings = [*first, node.extensions.pattern] if node.extensions else list(first)
-    longer = set().union(*({s[:i] for i in range(1, len(s))} for s in strings)) if strings else set()
+    longer = {s[:i] for s in strings for i in range(1, len(s))}
     count = len(first)
     earliest = 0.0 if times.barge_in else times.prompt
     most = times.failures()

@@ -32,7 +32,7 @@ class Trap(NamedTuple):
 
 def ends(maze: Maze, wanted: Callable[[End], bool]) -> list[int]:
     """The ends in a maze that are wanted."""
-    return [v for v, stop in enumerate(maze.stops) if isinstance(stop, End) and wanted(stop)]
+    return [v for v in maze.ends if isinstance(stop := maze.stops[v], End) and wanted(stop)]
 
 
 def is_hope(tree: PhoneTree, end: End) -> bool:
@@ -44,36 +44,41 @@ def is_hope(tree: PhoneTree, end: End) -> bool:
     return not isinstance(box, Voicemail) or returned(box, tree) != "nobody"
 
 
-def hopeless(tree: PhoneTree, maze: Maze) -> list[int]:
-    """The nodes at which a caller whom nothing has served yet can be, and from which no end with hope can be
-    reached."""
-    hope, waiting = _hope(tree, maze), _unserved(maze)
-    return [v for v in waiting if not hope[v] and maze.onward(v)]
+class Hope(NamedTuple):
+    """By vertex, 1 where an end with hope can still be reached; and the vertices that a caller can come to before
+    anything has served them, each with whether it serves."""
+
+    left: bytearray
+    unserved: dict[int, bool]
 
 
-def hope_lost(tree: PhoneTree, maze: Maze) -> list[int]:
-    """The steps, by number, on which a caller whom nothing has served yet loses the last hope. Most lead to an end,
-    such as a hang-up at a node with other ways on."""
-    hope = _hope(tree, maze)
-    staying = [v for v in _unserved(maze) if hope[v] and not serves(maze, v)]
-    return [e for v in staying for e in maze.onward(v) if not hope[maze.targets[e]]]
-
-
-def _hope(tree: PhoneTree, maze: Maze) -> bytearray:
-    return maze.leading_to(ends(maze, lambda end: is_hope(tree, end)))
-
-
-def _unserved(maze: Maze) -> list[int]:
-    """The vertices that a caller can come to before anything has served them."""
-    found = {0: None}
+def hope(tree: PhoneTree, maze: Maze) -> Hope:
+    """What hope there is at each vertex of a maze."""
+    left = maze.leading_to(ends(maze, lambda end: is_hope(tree, end)))
+    if not ends(maze, lambda end: end.outcome == "served"):
+        return Hope(left, dict.fromkeys(range(len(maze.stops)), False))
+    found = {0: serves(maze, 0)}
     waiting = [0]
     while waiting:
         v = waiting.pop()
-        if not serves(maze, v):
-            new = [maze.targets[e] for e in maze.onward(v) if maze.targets[e] not in found]
-            found.update(dict.fromkeys(new))
+        if not found[v]:
+            new = {maze.targets[e]: None for e in maze.onward(v) if maze.targets[e] not in found}
+            found.update((to, serves(maze, to)) for to in new)
             waiting += new
-    return list(found)
+    return Hope(left, found)
+
+
+def hopeless(maze: Maze, hope: Hope) -> list[int]:
+    """The nodes at which a caller whom nothing has served yet can be, and from which no end with hope can be
+    reached."""
+    return [v for v in hope.unserved if not hope.left[v] and maze.onward(v)]
+
+
+def hope_lost(maze: Maze, hope: Hope) -> list[int]:
+    """The steps, by number, on which a caller whom nothing has served yet loses the last hope. Most lead to an end,
+    such as a hang-up at a node with other ways on."""
+    staying = [v for v, is_served in hope.unserved.items() if hope.left[v] and not is_served]
+    return [e for v in staying for e in maze.onward(v) if not hope.left[maze.targets[e]]]
 
 
 def traps(maze: Maze) -> list[list[int]]:

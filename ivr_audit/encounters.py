@@ -14,6 +14,8 @@ from ivr_audit.callgraph import End, Outcome, Step, Stop, handovers
 from ivr_audit.clock import length
 from ivr_audit.measures import Measures, View
 from ivr_audit.model import Node, PhoneTree, Prompt
+from ivr_audit.rules.languages import offers
+from ivr_audit.rules.phrases import some
 from ivr_audit.rules.spoken import announcing, is_language_menu
 
 _MOST_PERIODS: Final = 3
@@ -223,12 +225,25 @@ def _played_next(view: View, name: str) -> list[str]:
 
 def without_key_for(measures: Measures, language: str) -> list[View]:
     """The situations in which no menu that calls come to has a key for a language."""
+    having = menus_with_key_for(measures.tree, language)
+    return [view for view in measures.views if view.visited.isdisjoint(having)]
 
-    def has_key(name: str) -> bool:
-        menu = measures.tree.nodes[name]
-        return isinstance(menu, model.Menu) and any(option.language == language for option in menu.options)
 
-    return [view for view in measures.views if not any(map(has_key, view.visited))]
+def menus_with_key_for(tree: PhoneTree, language: str) -> tuple[str, ...]:
+    """The menus with a key for a language: as the file says, or as the words do that announce the key, in the prompt
+    or in a recording that leads to the menu."""
+    before: dict[str, list[str]] = {}
+    for node in tree.nodes.values():
+        if isinstance(node, model.Say) and node.next is not None:
+            before.setdefault(node.next, []).append(node.prompt.text)
+
+    def is_for(menu: model.Menu, option: model.Option) -> bool:
+        texts = (menu.prompt.text, *before.get(menu.name, ()))
+        said = option.language is None and any(offers(announcing(text, option.key), language) for text in texts)
+        return option.language == language or said
+
+    menus = [node for node in tree.nodes.values() if isinstance(node, model.Menu)]
+    return tuple(menu.name for menu in menus if any(is_for(menu, option) for option in menu.options))
 
 
 def names_language(menu: model.Menu, option: model.Option) -> bool:
@@ -249,3 +264,10 @@ def asks_language(tree: PhoneTree, name: str) -> bool:
     others = {name, *(option.to for option in menu.options)}
     goes_on = isinstance(onward, model.Menu | model.Say | model.HoursCheck) and onward.name not in others
     return is_language_menu(menu) and not goes_on
+
+
+def left_out(tree: PhoneTree) -> str:
+    """What to say of calls that leave for a menu or number of which the file says no more; empty where none does."""
+    outside = [node for node in tree.nodes.values() if isinstance(node, model.Transfer)]
+    names = [node.name for node in outside if node.answered_by in ("menu", "unknown")]
+    return f"what happens to calls behind {some(names)} is not in this file; items 5 to 8 leave it out" if names else ""

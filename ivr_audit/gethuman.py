@@ -5,7 +5,8 @@ http://www.gethuman.com/standard/v1.0.html (grade A: items 1 to 9 were read in a
 clearly people speak who answer, was not read, and no file could show it. The wording here is this project's own.
 
 An item is broken where some call of the 366 days breaks it, and kept only where the file shows for all calls that they
-keep it. Everything else cannot be told, among it whatever happens to a call that leaves the file.
+keep it. Everything else cannot be told, among it, for items 1 to 4, whatever happens to a call that leaves the file.
+Items 5 to 8 are about what this phone system plays and takes, and are judged for it alone.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ivr_audit.encounters import (
     forced_stretch,
     in_order,
     leading,
+    menus_with_key_for,
     names_language,
     nodes_of,
     promising,
@@ -228,8 +230,8 @@ def _by_keys(measures: Measures) -> _Judged:
     if speech:
         return _Judged("broken", f"callers have to speak in {some(speech)}: keys do nothing there", speech)
     if not names:
-        return _kept(measures, "there is no menu, so nothing has to be spoken")
-    return _kept(measures, f"callers can press keys in {_every(names)}", names)
+        return _Judged("kept", "there is no menu, so nothing has to be spoken")
+    return _Judged("kept", f"callers can press keys in {_every(names)}", names)
 
 
 def _long_prompts(measures: Measures) -> _Judged:
@@ -245,9 +247,9 @@ def _long_prompts(measures: Measures) -> _Judged:
         said = f"the file does not say how long callers must listen to {some(unknown)}"
         return _Judged("cannot be told", said, unknown)
     if not names:
-        return _kept(measures, "there is no recording that callers must hear out")
+        return _Judged("kept", "there is no recording that callers must hear out")
     told = f"callers must hear out {say_duration(seconds)} at most, of {some(names)} (limit {limit})"
-    return _kept(measures, told, names)
+    return _Judged("kept", told, names)
 
 
 _SHORT: Final[tuple[tuple[bool | None, Verdict, str], ...]] = (
@@ -269,8 +271,8 @@ def _interrupted(measures: Measures) -> _Judged:
         if by_answer[answer]:
             return _Judged(verdict, said.format(some(by_answer[answer])), tuple(by_answer[answer]))
     if not by_answer[True]:
-        return _kept(measures, "there is no recording to cut short")
-    return _kept(measures, f"callers can cut {some(by_answer[True])} short by pressing a key", by_answer[True])
+        return _Judged("kept", "there is no recording to cut short")
+    return _Judged("kept", f"callers can cut {some(by_answer[True])} short by pressing a key", tuple(by_answer[True]))
 
 
 _DEEDS: Final[dict[CallerKind, str]] = {"silent": "pressing nothing", "wrong-keys": "pressing wrong keys"}
@@ -299,12 +301,12 @@ def _mistakes(measures: Measures) -> _Judged:
         said = f"the file does not say what becomes of callers who make a mistake in {some(names)}"
         return _Judged("cannot be told", said, names)
     if not fine:
-        return _kept(measures, "there is no menu in which callers could make a mistake")
+        return _Judged("kept", "there is no menu in which callers could make a mistake")
     names = in_order(measures, fine)
     asks = any(isinstance(measures.tree.nodes[name], model.Ask) for name in names)
     where = _every(names, "menus and questions" if asks else "menus")
     told = f"silence and wrong keys lead to a person, a call back or a message in {where}"
-    return _kept(measures, told, names)
+    return _Judged("kept", told, names)
 
 
 def _is_helped(tree: PhoneTree, end: End | None) -> bool | None:
@@ -349,7 +351,8 @@ def _language(measures: Measures) -> _Judged:
     menus = [node for name in visited(measures) if isinstance(node := tree.nodes[name], model.Menu)]
     missing = {language: views for language in others if (views := without_key_for(measures, language))}
     if not missing:
-        keys = {option.language: menu.name for menu in reversed(menus) for option in menu.options}
+        there = visited(measures)
+        keys = {name: next(menu for menu in menus_with_key_for(tree, name) if menu in there) for name in others}
         told = list_words([f'"{language}" in "{keys[language]}"' for language in others])
         nodes = in_order(measures, (keys[language] for language in others))
         return _Judged("kept", f'calls begin in "{main}", and there is a key for {told}', nodes)

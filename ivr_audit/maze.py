@@ -11,9 +11,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 from typing import overload
 
-from ivr_audit.callgraph import Step, Stop
+from ivr_audit.callgraph import End, Step, Stop
 from ivr_audit.unravel import unravel
 
 
@@ -71,6 +72,9 @@ class Rows(Sequence[Sequence[int]]):
             return [self[i] for i in range(len(self))[row]]
         return self.joined[self.starts[row] : self.starts[row + 1]]
 
+    def __iter__(self) -> Iterator[Sequence[int]]:
+        return (self.joined[start:end] for start, end in pairwise(self.starts))
+
     def __len__(self) -> int:
         return len(self.starts) - 1
 
@@ -81,7 +85,7 @@ class Maze:
 
     The steps from vertex `v` are numbers `starts[v]` to `starts[v + 1]` (exclusive); step `e` is `steps[e]`, from
     `sources[e]` to `targets[e]`. One to a smaller or equal number lies on no path, unless it is an inner step of a
-    tangle; `tangles` has each tangle under its last vertex.
+    tangle; `tangles` has each tangle under its last vertex, `ends` the vertices that are ends of calls.
     """
 
     stops: tuple[Stop, ...]
@@ -90,6 +94,7 @@ class Maze:
     sources: array[int]
     targets: array[int]
     tangles: dict[int, Tangle]
+    ends: tuple[int, ...]
 
     def onward(self, v: int) -> range:
         """The numbers of the steps from a vertex."""
@@ -99,8 +104,11 @@ class Maze:
         """The tangle of every vertex that is in one."""
         return {v: tangle for tangle in self.tangles.values() for v in tangle.vertices}
 
-    def backwards(self) -> Iterator[int]:
+    def backwards(self) -> Iterable[int]:
         """Vertices in reverse order, each tangle once, by its last vertex."""
+        return self._past_tangles() if self.tangles else range(len(self.stops) - 1, -1, -1)
+
+    def _past_tangles(self) -> Iterator[int]:
         v = len(self.stops) - 1
         while v >= 0:
             yield v
@@ -113,13 +121,18 @@ class Maze:
             found[goal] = 1
         before: dict[int, list[int]] = {}
         waiting: list[int] = []
+        starts, targets = self.starts, self.targets
         for v in range(len(self.stops) - 1, -1, -1):
-            if found[v] or any(found[to] for to in self.targets[self.starts[v] : self.starts[v + 1]]):
-                found[v] = 1
-                waiting += before.pop(v, ())
-                continue
-            for e in self.onward(v):
-                before.setdefault(self.targets[e], []).append(v)
+            onward = targets[starts[v] : starts[v + 1]]
+            for to in onward if not found[v] else ():
+                if found[to]:
+                    found[v] = 1
+                    break
+            if not found[v]:
+                for to in onward:
+                    before.setdefault(to, []).append(v)
+            elif v in before:
+                waiting += before.pop(v)
         while waiting:
             v = waiting.pop()
             found[v] = 1
@@ -135,15 +148,17 @@ def maze(entry: Stop, follow: Callable[[Stop], Sequence[Step]]) -> Maze:
     index: dict[Stop, int] = {entry: 0}
     stops, starts = [entry], array("q", [0])
     steps: list[Step] = []
+    targets = array("q")
     for stop in stops:
         taken = follow(stop)
         for step in taken:
-            if step.to not in index:
-                index[step.to] = len(stops)
+            v = index.setdefault(step.to, len(stops))
+            if v == len(stops):
                 stops.append(step.to)
+            targets.append(v)
         steps += taken
         starts.append(len(steps))
-    return _in_order(stops, steps, Rows(starts, array("q", (index[step.to] for step in steps))))
+    return _in_order(stops, steps, Rows(starts, targets))
 
 
 def _in_order(stops: list[Stop], steps: list[Step], ways: Rows) -> Maze:
@@ -156,8 +171,10 @@ def _in_order(stops: list[Stop], steps: list[Step], ways: Rows) -> Maze:
     for v in order:
         edges.extend(range(ways.starts[v], ways.starts[v + 1]))
         starts.append(len(edges))
-    targets = array("q", (place[ways.joined[e]] for e in edges))
-    sources = array("q", (v for v in range(len(order)) for _ in range(starts[v], starts[v + 1])))
+    targets = array("q", [place[ways.joined[e]] for e in edges])
+    sources = array("q")
+    for v in range(len(order)):
+        sources.extend(repeat(v, starts[v + 1] - starts[v]))
     tangles = {}
     entries = _entries(tangled, sources, targets)
     for low, high in tangled:
@@ -170,7 +187,9 @@ def _in_order(stops: list[Stop], steps: list[Step], ways: Rows) -> Maze:
             for v in range(low, high + 1)
         )
         tangles[high] = Tangle(low, high, tuple(v for v in range(low, high + 1) if v in entries), inner)
-    return Maze(tuple(stops[v] for v in order), tuple(steps[e] for e in edges), starts, sources, targets, tangles)
+    inside = tuple([stops[v] for v in order])
+    ends = tuple([v for v, stop in enumerate(inside) if isinstance(stop, End)])
+    return Maze(inside, tuple([steps[e] for e in edges]), starts, sources, targets, tangles, ends)
 
 
 def _entries(tangled: list[tuple[int, int]], sources: Iterable[int], targets: Iterable[int]) -> set[int]:

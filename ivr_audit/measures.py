@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from ivr_audit import model
-from ivr_audit.call import Call, play_keys, script_for, script_of
+from ivr_audit.call import (
+    Call,
+    Mark,
+    Played,
+    Position,
+    play_keys,
+    play_words,
+    script_for,
+    script_of,
+    settled_outcome,
+)
 from ivr_audit.callers import CallerKind, play_caller
 from ivr_audit.callgraph import End, Step, Stop, handovers, is_staffed, relevance, steps
 from ivr_audit.finding import Witness
@@ -30,6 +39,7 @@ from ivr_audit.hours import (
 )
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Calls, Leg
+from ivr_audit.step_names import word_of
 
 
 class View:
@@ -42,6 +52,7 @@ class View:
         self.state = calls.state
         self.periods = tuple(found)
         self._steps: dict[str, tuple[Step, ...]] = {}
+        self._last_played: tuple[list[str], list[Mark]] = [], []
         self._callers: dict[tuple[CallerKind, str | None], Call] = {}
 
     @property
@@ -54,20 +65,17 @@ class View:
         """Whether a caller can reach a person at all."""
         return self.calls.time_to_person.reachable
 
-    @cached_property
+    @property
     def until_first_ring(self) -> Calls:
-        """The same calls, if whoever is there answered at once: what takes time is only what comes before."""
-        nodes = {
-            name: model.Ring(name=name, place=node.place, ring_for=0.0) if self.staffed(node) else node
-            for name, node in self.tree.nodes.items()
-        }
-        return Calls(replace(self.tree, nodes=nodes), self.state, self.entry)
+        """The same calls, if whoever is there answered at once."""
+        return self.calls.until_first_ring
 
     def steps(self, name: str) -> tuple[Step, ...]:
         """The steps from a node in these periods."""
-        if name not in self._steps:
-            self._steps[name] = steps(self.tree, name, self.state)
-        return self._steps[name]
+        found = self._steps.get(name)
+        if found is None:
+            found = self._steps[name] = steps(self.tree, name, self.state)
+        return found
 
     @cached_property
     def _came_by(self) -> dict[Stop, tuple[Stop, Step] | None]:
@@ -129,10 +137,22 @@ class View:
         """The call that goes along a path and then says `more`, as it is when it is replayed. Words for which it has no
         use, because it has come round in a circle before, are left out."""
         script = (*script_for(self.tree, self.state, legs), *more)
-        done = play_keys(self.tree, self.state, self.entry, script)
+        done = self._play(script)
         if done.unused:
             return self.witness((), *script[: len(script) - len(done.unused)])
-        return Witness(self.periods[0].example, self.entry, ",".join(script), done.outcome, done.node)
+        outcome = settled_outcome(self.tree, done.position, done.outcome)
+        return Witness(self.periods[0].example, self.entry, ",".join(script), outcome, done.position.node)
+
+    def _play(self, script: Sequence[str]) -> Played:
+        """Play a script. What it has in common with the one before is not played again: in a deep tree most findings
+        lie behind the same first menus."""
+        words = [word_of(word) for word in script]
+        before, marks = self._last_played
+        common = next((i for i, (a, b) in enumerate(zip(words, before, strict=False)) if a != b), None)
+        common = min(len(words), len(before)) if common is None else common
+        kept = [mark for mark in marks if mark.used < common]
+        self._last_played = words, kept or [Mark(0, Position(self.entry))]
+        return play_words(self.tree, self.state, self._last_played[1], words)
 
     def witness_of(self, call: Call) -> Witness:
         """The witness of a caller's call. One that goes round in a circle is shown going round again, for a script

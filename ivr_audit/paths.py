@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ivr_audit import dead_ends, listing, ranking
-from ivr_audit.callgraph import End, Outcome, Step, Stop, handles, handovers, honest, steps
+from ivr_audit import dead_ends, listing, model, ranking
+from ivr_audit.callgraph import End, Outcome, Step, Stop, handles, handovers, honest, is_staffed, steps
 from ivr_audit.counting import Counts, counts
 from ivr_audit.dead_ends import Taken, Trap
 from ivr_audit.hours import State
@@ -57,14 +57,45 @@ class Calls:
         return time_to(self._maze, dead_ends.ends(self._maze, goal))
 
     @cached_property
+    def worst_to_person(self) -> TimeTo:
+        """The worst time to the first person who answers, without the best and typical ones."""
+        return time_to(self._maze, dead_ends.ends(self._maze, _is_person), ("worst",))
+
+    @cached_property
     def time_to_person(self) -> TimeTo:
         """The time to the first person who answers."""
         return self.time_to(_is_person)
 
+    @cached_property
+    def until_first_ring(self) -> Calls:
+        """The same calls, if whoever is there answered at once: what takes time is only what comes before."""
+        nodes = {
+            name: model.Ring(name=name, place=node.place, ring_for=0.0)
+            if isinstance(node, model.Answered) and is_staffed(node, self.state)
+            else node
+            for name, node in self.tree.nodes.items()
+        }
+        tree = replace(self.tree, nodes=nodes)
+        calls = Calls(tree, self.state, self.entry)
+        for name, node in nodes.items():
+            if node is self.tree.nodes[name]:
+                tree.known[name, self.state] = steps(self.tree, name, self.state)
+                calls._grouped[name] = self._taken(name)
+        return calls
+
     def topic(self, topic: str) -> TopicTimes:
         """The times of a caller who wants something: at each menu an honest one presses a key about the topic, else one
         about nothing in particular, else stays silent. Persons who do not handle it pass the call on."""
+        if topic not in self._topics:
+            self._topics[topic] = self._topic(topic)
+        return self._topics[topic]
 
+    @cached_property
+    def _topics(self) -> dict[str, TopicTimes]:
+        """What is known of `topic`."""
+        return {}
+
+    def _topic(self, topic: str) -> TopicTimes:
         if not self.time_to_person.reachable:
             return TopicTimes(
                 right_person=TimeTo(reachable=False), any_person=TimeTo(reachable=False), wrong_door=False
@@ -74,15 +105,22 @@ class Calls:
             return _is_person(end) and handles(self.tree.nodes[end.node], topic)
 
         def choices(stop: Stop) -> Sequence[Step]:
-            return honest(tuple(self._taken(stop)), topic)
+            return honest(self._taken(stop), topic)
 
         honestly = maze(self.entry, self._passed_on(topic, choices))
-        right_person = time_to(honestly, dead_ends.ends(honestly, right))
-        stopping = maze(self.entry, lambda stop: () if isinstance(stop, End) else choices(stop))
-        any_person = time_to(stopping, dead_ends.ends(stopping, _is_person))
+        helpful = dead_ends.ends(honestly, right)
+        right_person = time_to(honestly, helpful)
+        stopping = honestly
+        if any(honestly.onward(v) for v in honestly.ends):
+            stopping = maze(self.entry, lambda stop: () if isinstance(stop, End) else choices(stop))
+        people = dead_ends.ends(stopping, _is_person)
+        alike = stopping is honestly and people == helpful
+        any_person = right_person if alike else time_to(stopping, people)
         around: tuple[Leg, ...] = ()
         if not right_person.reachable:
-            freely = maze(self.entry, self._passed_on(topic, self._taken))
+            freely = self._maze
+            if any(self._taken(freely.stops[v]) for v in freely.ends):
+                freely = maze(self.entry, self._passed_on(topic, self._taken))
             around = quickest(freely, dead_ends.ends(freely, right))
         if not around and not any_person.reachable:
             around = quickest(self._maze, dead_ends.ends(self._maze, _is_person))
@@ -113,13 +151,17 @@ class Calls:
     def hopeless(self) -> tuple[str, ...]:
         """The nodes that a caller whom no self-service has served can enter, and from which no person, callback, owned
         mailbox, self-service or place outside can be reached, in the order of the file."""
-        return self._names(dead_ends.hopeless(self.tree, self._maze))
+        return self._names(dead_ends.hopeless(self._maze, self._hope))
 
     @cached_property
     def hope_lost(self) -> tuple[Taken, ...]:
         """The steps from a node with hope into one without, or to an end that helps nobody, in the order of the
         file."""
-        return self._in_order(dead_ends.hope_lost(self.tree, self._maze))
+        return self._in_order(dead_ends.hope_lost(self._maze, self._hope))
+
+    @cached_property
+    def _hope(self) -> dead_ends.Hope:
+        return dead_ends.hope(self.tree, self._maze)
 
     @cached_property
     def traps(self) -> tuple[Trap, ...]:
@@ -148,16 +190,21 @@ class Calls:
         self.tree.nodes[self.entry]
         return maze(self.entry, lambda stop: () if isinstance(stop, End) else self._taken(stop))
 
-    def _taken(self, stop: Stop) -> list[Step]:
+    def _taken(self, stop: Stop) -> tuple[Step, ...]:
         """The steps from a stop as a call graph has them: those to one target together."""
+        if stop not in self._grouped:
+            self._grouped[stop] = grouped(self._onward(stop))
+        return self._grouped[stop]
+
+    def _onward(self, stop: Stop) -> tuple[Step, ...]:
         if isinstance(stop, End):
-            onward: Sequence[Step] = handovers(self.tree, stop.node) if stop.outcome == "person" else ()
-        else:
-            onward = steps(self.tree, stop, self.state)
-        grouped: dict[Stop, dict[str, Step]] = {}
-        for step in onward:
-            grouped.setdefault(step.to, {})[step.name] = step
-        return [step for alike in grouped.values() for step in alike.values()]
+            return handovers(self.tree, stop.node) if stop.outcome == "person" else ()
+        return steps(self.tree, stop, self.state)
+
+    @cached_property
+    def _grouped(self) -> dict[Stop, tuple[Step, ...]]:
+        """What is known of `_taken`."""
+        return {}
 
     def _passed_on(self, topic: str, choices: Callable[[Stop], Sequence[Step]]) -> Callable[[Stop], Sequence[Step]]:
         """The steps of a caller who chooses so at nodes, and whom persons who do not handle the topic pass on."""
@@ -194,6 +241,16 @@ class Calls:
         names = sorted((self._rank[name], v) for v in nodes if isinstance(name := self._maze.stops[v], str))
         chosen = [e for _, v in names for e in self._ordered(v) if e in wanted]
         return tuple(Taken(str(self._maze.stops[self._maze.sources[e]]), self._maze.steps[e]) for e in chosen)
+
+
+def grouped(onward: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Steps from one stop with those to one target together, the last of those with one name."""
+    if len(onward) == 1:
+        return onward
+    found: dict[Stop, dict[str, Step]] = {}
+    for step in onward:
+        found.setdefault(step.to, {})[step.name] = step
+    return tuple(step for alike in found.values() for step in alike.values())
 
 
 def _is_person(end: End) -> bool:

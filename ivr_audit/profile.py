@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from ivr_audit.settings import RuleSetting
 from ivr_audit.value import Value, value
+
+PROFILES: Final[tuple[str, ...]] = (
+    "general",
+    "medical",
+    "behavioral",
+    "us-medicare-plan",
+    "wales-gp",
+    "illinois-telecom",
+    "spain",
+    "italy",
+    "portugal",
+    "brazil",
+)
+"""Every profile; the first holds where a file names none. A new one is a file of that name and a line here."""
 
 
 @value
@@ -21,3 +38,8 @@ class Profile(Value):
     status: str
     sources: tuple[str, ...]
     settings: tuple[RuleSetting, ...]
+
+
+def text_of_profile(name: str) -> str:
+    """The file of a profile, one of the package's own."""
+    return (Path(__file__).parent / "profiles" / f"{name}.yaml").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from ivr_audit import model
@@ -27,6 +28,7 @@ _SAID_AT: Final[Mapping[str, tuple[type[model.Node], ...]]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def word_of(step: str) -> str:
     """The word of a script that names a step: commas, which part the words of a script, count as spaces.
 
@@ -39,9 +41,20 @@ def word_of(step: str) -> str:
 def is_named(step: Step, word: str) -> bool:
     """Whether a word of a script names a step: its name, the key of an exit, or, of a person who passes the caller on,
     also the one they pass to."""
-    said, name = word_of(word), word_of(step.name)
+    said = word_of(word)
+    if said in _names(step.name):
+        return True
+    if step.by != "person":
+        return False
     to = step.to.node if isinstance(step.to, End) else step.to
-    return said in (name, name.removeprefix("exit ")) or (step.by == "person" and said == word_of(f"{name} {to}"))
+    return said == word_of(f"{step.name} {to}")
+
+
+@lru_cache(maxsize=4096)
+def _names(step: str) -> tuple[str, str]:
+    """What a step is called in a script."""
+    name = word_of(step)
+    return name, name.removeprefix("exit ")
 
 
 def kinds_with(word: str) -> tuple[type[model.Node], ...]:

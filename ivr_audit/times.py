@@ -80,26 +80,21 @@ class Ahead(NamedTuple):
     through: dict[int, tuple[tuple[int, ...], bool]]
 
 
-def time_to(maze: Maze, goals: Sequence[int]) -> TimeTo:
-    """The times from the entry of a maze to any of the goals, which are vertices that no path goes on from."""
+def time_to(maze: Maze, goals: Sequence[int], measures: Sequence[Measure] = MEASURES) -> TimeTo:
+    """The times from the entry of a maze to any of the goals, which are vertices that no path goes on from; None for
+    those not among `measures`."""
     leading = maze.leading_to(goals)
     if not leading[0]:
         return TimeTo(reachable=False)
-    found = {measure: ahead(maze, goals, measure) for measure in MEASURES}
-    paths = {measure: _path(maze, found[measure]) for measure in MEASURES}
     reasons = endless(maze, leading)
-    return TimeTo(
-        reachable=True,
-        best=found["best"].seconds[0],
-        typical=found["typical"].seconds[0],
-        worst=-found["worst"].seconds[0],
-        exact=paths["worst"][1],
-        bounded=not reasons,
-        best_path=paths["best"][0],
-        typical_path=paths["typical"][0],
-        worst_path=paths["worst"][0],
-        endless=reasons,
-    )
+    times: dict[str, object] = {}
+    for measure in measures:
+        found = ahead(maze, goals, measure)
+        path, sure = _path(maze, found)
+        seconds = found.seconds[0]
+        times |= {measure: -seconds, "exact": sure} if measure == "worst" else {measure: seconds}
+        times[f"{measure}_path"] = path
+    return TimeTo(reachable=True, bounded=not reasons, endless=reasons, **times)  # type: ignore[arg-type]
 
 
 def ahead(maze: Maze, goals: Sequence[int], measure: Measure) -> Ahead:
@@ -110,9 +105,10 @@ def ahead(maze: Maze, goals: Sequence[int], measure: Measure) -> Ahead:
     found = Ahead(seconds, choice, {})
     for goal in goals:
         seconds[goal] = 0.0
-    steps, starts, targets = maze.steps, maze.starts, maze.targets
+    costs, starts, targets = list(map(cost, maze.steps)), list(maze.starts), list(maze.targets)
+    tangles = maze.tangles
     for v in maze.backwards():
-        if v in maze.tangles:
+        if v in tangles:
             if measure == "worst":
                 _longest(maze, maze.tangles[v], cost, found, budget)
             else:
@@ -122,7 +118,7 @@ def ahead(maze: Maze, goals: Sequence[int], measure: Measure) -> Ahead:
         for e in range(starts[v], starts[v + 1]):
             to = targets[e]
             if to > v and seconds[to] < inf:
-                total = cost(steps[e]) + seconds[to]
+                total = costs[e] + seconds[to]
                 if total < least:
                     least, chosen = total, e
         seconds[v], choice[v] = least, chosen
@@ -216,19 +212,25 @@ def endless(maze: Maze, leading: bytearray) -> tuple[Endless, ...]:
     anybody choosing anything. `leading` tells of every vertex whether a goal can be reached from it."""
     reasons: dict[Endless, None] = {}
     idle, starts = array("q"), array("q", [0])
-    for v in range(len(maze.stops)):
-        for e in maze.onward(v) if leading[v] else ():
-            step, to = maze.steps[e], maze.targets[e]
+    turns_back = False
+    steps, targets = maze.steps, maze.targets
+    for v, leads in enumerate(leading):
+        for e in maze.onward(v) if leads else ():
+            to = targets[e]
             if not leading[to]:
                 continue
+            step = steps[e]
             if step.unlimited:
                 reasons[Endless("queue", (leg(maze, e).node,))] = None
             if step.by in ("system", "silence"):
                 idle.append(to)
+                turns_back = turns_back or to <= v
                 if to == v:
                     reasons[Endless("cycle", (leg(maze, e).node,) * 2)] = None
         starts.append(len(idle))
-    ways = Rows(starts, idle)
+    if not turns_back:
+        return tuple(reasons)
+    ways = list(Rows(starts, idle))
     _, _, core = trim(ways)
     cycles = [_cycle(maze, part, ways) for part in components(core, ways) if len(part) > 1]
     return (*reasons, *cycles)

@@ -28,6 +28,7 @@ def unravel(ways: Ways) -> Order:
     A tangle is a strongly connected component, of more than one vertex, of what is left without the lost steps. Every
     vertex can be reached from 0. What can be set in order before dominators are needed is; they are the slow part.
     """
+    ways = list(ways)
     order, back, core = trim(ways, start=0)
     if not core:
         return Order(order + back, [], lambda source, to: source == to)

@@ -20,6 +20,12 @@ ENGLISH = {
     "PRESS ONE FOR SALES": "1",
     "For a nurse, select option 4.": "4",
     "Press # to finish, * to go back.": "# *",
+    "If so, press 1, if not press 2.": "1 2",
+    "Please do not press 2 any more, press 3.": "3",
+    "To enter 2 or more numbers, press 1.": "1",
+    "To speak with us, please select two.": "2",
+    "Select 1 for sales. Choose two to pay.": "1 2",
+    "Please hit pound.": "#",
 }
 SPANISH = {
     "Para español, oprima 2.": "2",
@@ -32,6 +38,7 @@ SPANISH = {
     "Oprima la tecla de almohadilla.": "#",
     "Oprima o diga cinco.": "5",
     "Oprima 1 para citas, 2 para recetas.": "1 2",
+    "Si no, oprima 2. No oprima 4.": "2",
 }
 OTHERS = {
     "Pour le français, appuyez sur le 2.": "2",
@@ -73,6 +80,14 @@ NOT_KEYS = (
     "Digite um número de ramal.",
     "En caso de emergencia, marque 911 o marque nueve uno uno.",
     "Dewiswch un o'r canlynol.",
+    "Don’t press 4, and never dial 5.",
+    "N'appuyez pas sur le 2.",
+    "We hit 3 million calls last year.",
+    "We choose two winners every day.",
+    "Push two buttons at once to silence it.",
+    "Choose two, get one free.",
+    "Touch 7 hearts.",
+    "You may choose one appointment.",
     "",
 )
 
@@ -127,3 +142,8 @@ def test_letters_stay_at_their_place_without_their_accents() -> None:
     text = "Über İstanbul: ñandú, straße, 2 🙂"
     assert len(plain(text)) == len(text)
     assert plain("Ñandú") == "nandu"
+
+
+def test_the_number_of_a_house_is_no_key() -> None:
+    assert announced_keys("To park, enter 24 Mill Street from the back.", ("24",)) == ()
+    assert announced_keys("To reach Mill Street, press 24. Oak Street, press 25.", ("24", "25")) == ("24", "25")

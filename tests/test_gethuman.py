@@ -72,7 +72,12 @@ KEPT = {
         tree("  ring: {ring: A, no_answer: late}\n  late: {callback: Ann, within: 1h}\n"),
         tree("  ring: {ring: A, no_answer: away}\n  away: {transfer: '5550100', answered_by: person}\n"),
     ],
-    5: [tree(DESK), tree(MAIN + DESK), tree(MAIN.replace("{menu", "{accepts: both, menu") + DESK)],
+    5: [
+        tree(DESK),
+        tree(OUTSIDE + AWAY + DESK),
+        tree(MAIN + DESK),
+        tree(MAIN.replace("{menu", "{accepts: both, menu") + DESK),
+    ],
     6: [
         tree(DESK),
         tree("  hello: {say: {text: Hello., seconds: 20}, next: desk}\n" + DESK),
@@ -88,6 +93,7 @@ KEPT = {
     9: [
         tree(MAIN + DESK, languages="[English]"),
         tree(SPANISH.format(spanish="{to: spanish, language: Spanish}") + DESK, languages=LANGUAGES),
+        tree(SPANISH.format(spanish="spanish") + DESK, languages=LANGUAGES),
     ],
 }
 BROKEN = {
@@ -168,7 +174,6 @@ UNTOLD = {
         tree("  desk: {ring: A, no_answer: away}\n  away: {transfer: '5550100'}\n"),
         replace(tree("  box: {voicemail: Clinic}\n"), system="asterisk"),
     ],
-    5: [tree(OUTSIDE + AWAY + DESK)],
     6: [
         tree("  hello: {say: {audio: hello.wav}, next: desk}\n" + DESK),
         replace(tree("  hello: {say: Hello., next: desk}\n" + DESK), system="asterisk"),
@@ -176,7 +181,6 @@ UNTOLD = {
     7: [
         replace(tree("  hello: {say: Hello., next: desk}\n" + DESK), system="asterisk"),
         replace(tree(MAIN + DESK), system="asterisk"),
-        tree(OUTSIDE + AWAY + DESK),
     ],
     8: [
         tree(MAIN.replace("no_input: desk", "no_input: away") + AWAY + DESK),
@@ -184,7 +188,6 @@ UNTOLD = {
     ],
     9: [
         tree(MAIN + DESK),
-        tree(SPANISH.format(spanish="spanish") + DESK, languages=LANGUAGES),
         tree(DESK, languages=LANGUAGES),
     ],
 }
@@ -205,7 +208,22 @@ def test_each_item(number: int, verdict: str, made: PhoneTree) -> None:
 
 def test_there_are_examples_of_every_verdict_for_every_item() -> None:
     numbers = {found.number for found in scorecard(Measures(tree(DESK), AS_OF))}
-    assert numbers == set(KEPT) == set(BROKEN) == set(UNTOLD) == set(range(1, 10))
+    assert numbers == set(KEPT) == set(BROKEN) == set(range(1, 10))
+    assert set(UNTOLD) == numbers - {5}, "whether a menu takes speech alone is always in the file"
+
+
+def test_a_number_outside_leaves_what_this_system_plays_and_takes_as_it_is() -> None:
+    made = tree(OUTSIDE + AWAY + DESK)
+    assert [item(number, made).verdict for number in range(5, 9)] == [
+        item(number, tree(MAIN + DESK)).verdict for number in range(5, 9)
+    ]
+
+
+def test_a_key_may_be_announced_in_a_language_before_the_menu() -> None:
+    menu = "  main: {menu: 'For glasses, press 1.', options: {1: desk, 8: desk}, no_input: desk}\n"
+    hello = "  hello: {say: 'Welcome. Para espanol, oprima 8.', next: main}\n"
+    assert item(9, tree(hello + menu + DESK, languages=LANGUAGES)).verdict == "kept"
+    assert item(9, tree(hello.replace("8", "7") + menu + DESK, languages=LANGUAGES)).verdict == "broken"
 
 
 def test_the_evidence_names_numbers_and_periods() -> None:

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from ivr_audit.api import audit, load
 from ivr_audit.cli import commands
 from ivr_audit.load.native import read
-from ivr_audit.load.profiles import PROFILES, profile
+from ivr_audit.load.profiles import profile
 from ivr_audit.model import PhoneTree
+from ivr_audit.profile import PROFILES
 from ivr_audit.rulebook import full_page, listed
 from ivr_audit.rules import RULE_IDS, all_rules, check_settings, in_force, rule
 from ivr_audit.settings import AuditSettings

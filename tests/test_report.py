@@ -41,8 +41,8 @@ def test_dates_that_are_past_are_said() -> None:
         "start: a\nnodes:\n  a: {ring: A, staffed: office, no_answer: a}\n"
     )
     assert [text for text in found.assumptions if "past" in text] == [
-        'the dates of hours "office" are all past, the last is 2025-12-24; no later one is known',
-        "the public holidays are all past, the last is 2026-01-01; no later one is known",
+        'the dates of hours "office" are all past, the last is 24 December 2025; no later one is known',
+        "the public holidays are all past, the last is 1 January 2026; no later one is known",
     ]
 
 

@@ -38,7 +38,7 @@ def test_a_box_beside_the_way_up_is_reported(above: str) -> None:
     made = tree(f"{DESK}{boss}  chief: {{ring: Chief, {above}no_answer: box}}\n{SINK}{BOX}")
     (found,) = complaints(made)
     assert found.message == (
-        'whoever complains to "desk" is passed on to "boss", if nobody answers there, and then ends in "sink": '
+        'whoever complains to "desk" is passed on to "boss" and, if nobody answers there, ends in "sink": '
         "nobody is named who returns the messages in it"
     )
     assert found.witness is not None

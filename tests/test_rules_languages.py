@@ -9,10 +9,11 @@ import pytest
 from ivr_audit.finding import Finding
 from ivr_audit.load.native import read
 from ivr_audit.measures import Measures
-from ivr_audit.model import PhoneTree
+from ivr_audit.model import Menu, PhoneTree
 from ivr_audit.rules import rule
 from ivr_audit.rules.languages import is_in, offers, warns_in
 from ivr_audit.rules.run import judge
+from ivr_audit.rules.spoken import is_language_menu
 
 AS_OF = date(2026, 11, 23)
 HOURS = "holidays: US\nhours: {office: {mon-fri: 08:00-17:00}}\n"
@@ -146,6 +147,22 @@ def test_silence_that_loses_the_caller_is_reported_once(silence: str) -> None:
 def test_a_language_key_in_the_main_menu_is_no_language_menu() -> None:
     made = tree(OPEN + SPANISH_MAIN.replace("no_input: desk", "no_input: main") + DESK + BOX)
     assert findings(made, "language-menu-first") == []
+
+
+def test_a_language_that_nobody_speaks_is_not_offered() -> None:
+    main = "  main: {menu: 'No Spanish is spoken here. For a visit, press 1.', options: {1: desk}, no_input: desk}\n"
+    made = tree(OPEN + main + DESK + BOX.replace("Leave a message.", "No hablamos español."))
+    (found,) = findings(made, "language-choice-missing")
+    assert (found.node, found.nodes) == ("main", ("box",))
+
+
+def test_a_menu_in_welsh_and_english_asks_for_the_language() -> None:
+    prompt = "Diolch am ffonio. I barhau yn Gymraeg, pwyswch 1. Thank you. To continue in English, press 2 or hold."
+    language = f"  language: {{menu: '{prompt}', options: {{1: main, 2: main}}, no_input: main}}\n"
+    plain = "  main: {menu: 'For an appointment, press 1.', options: {1: desk}, no_input: desk}\n"
+    menu = tree(language + plain + DESK + BOX, "start: language").nodes["language"]
+    assert isinstance(menu, Menu)
+    assert is_language_menu(menu)
 
 
 def test_words_of_languages() -> None:

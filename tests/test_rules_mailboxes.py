@@ -95,6 +95,12 @@ def test_the_limits_of_promises_can_be_set() -> None:
         ("every other day", 2),
         ("every two weeks", 14),
         ("monthly", 30),
+        ("every second Monday", 14),
+        ("every other Friday", 14),
+        ("first Monday of the month", 35),
+        ("the last Friday of every month", 35),
+        ("every third Monday", None),
+        ("first Monday and Thursday of the month", None),
         ("when there is time", None),
         ("never", None),
         ("usually daily", None),
@@ -128,7 +134,7 @@ def test_boxes_that_fill_up(fields: str, line: bool) -> None:
 def test_how_many_messages_must_fit_in() -> None:
     (found,) = findings(box("checked: weekdays, messages: 40, reply_within: 1d"), "voicemail-fills-up")
     assert "about 120 messages" in found.message  # 3 days x 40
-    assert "151 messages fit" in found.advice  # 120 is 80 % of 150, and that is still reported
+    assert "to 151 messages" in found.advice  # 120 is 80 % of 150, and that is still reported
 
 
 MENU = """\

@@ -147,6 +147,9 @@ def test_a_dead_urgent_key_follows_from_having_nobody_after_hours() -> None:
         ("For a medical question that is not an emergency, press 3.", False),
         ("For non-urgent messages, press 2.", False),
         ("If it is not an emergency but cannot wait, press 2.", True),
+        ("For anything but emergencies, press 2.", False),
+        ("For everything except urgent matters, press 2.", False),
+        ("If nobody answers but it is urgent, press 1.", True),
         ("For billing, press 2.", False),
     ],
 )
@@ -232,7 +235,7 @@ def test_boxes_with_shared_access_are_one_finding() -> None:
     made = tree("  open?: {hours: office, open: desk, closed: night}\n" + DESK + one + two + unused)
     (found,) = findings(made, "voicemail-shared-login")
     assert (found.node, found.nodes) == ("box", ("night",))
-    assert '"night" go out as plain mail' in found.message
+    assert '"night" go out as plain e-mail' in found.message
     assert "old" not in found.message
 
 

@@ -180,3 +180,9 @@ def test_two_choices_may_have_the_key_first_and_menus_are_joined() -> None:
     found = only(tree(three), "key-before-choice")
     assert (found.node, found.nodes, len(found.related)) == ("main", ("a",), 1)
     assert '("Press 1 for sales")' in found.message
+
+
+def test_words_over_several_lines_are_quoted_in_one() -> None:
+    prompt = "|\n      Press 1 for\n      sales. Press 2 for billing. Press 0 for us.\n"
+    nodes = f"  main:\n    menu: {prompt}    options: {{1: desk, 2: desk, 0: desk}}\n    no_input: desk\n"
+    assert '("Press 1 for sales")' in only(tree(nodes), "key-before-choice").message

@@ -173,6 +173,8 @@ def test_an_outside_number_that_anybody_may_answer_is_no_wall() -> None:
         ("Enter your member ID, or your ZIP code.", "member number"),
         ("Enter the subscriber's date of birth", "subscriber's date of birth"),
         ("To check your account, say yes.", None),
+        ("Enter the account number of the payer.", "payer's account number"),
+        ("Enter the account number of the account you call about.", "account number"),
     ],
 )
 def test_what_a_prompt_asks_for(text: str, kind: str | None) -> None:
@@ -215,6 +217,24 @@ def test_a_person_who_passes_the_call_on_to_a_question_has_it_asked_again() -> N
     (found,) = findings(tree(nodes + BOX, "first"), "asks-again")
     assert found.witness is not None
     assert (found.witness.keys, found.witness.node) == ("given,transferred", "second")
+
+
+@pytest.mark.parametrize(
+    ("between", "words", "count"),
+    [
+        ("say: The balance is low.", "To check again, press 1.", 1),
+        ("say: The balance is low.", "For another balance, press 1.", 0),
+        ("self_service: Says the balance.", "To check again, press 1.", 1),
+        ("self_service: Says the balance., serves: balance", "To check again, press 1.", 0),
+    ],
+)
+def test_a_call_about_another_matter_is_asked_anew(between: str, words: str, count: int) -> None:
+    nodes = (
+        f"  first: {{ask: Your account number., next: balance}}\n  balance: {{{between}, next: more}}\n"
+        f"  more: {{menu: '{words}', options: {{1: second}}, no_input: desk}}\n"
+        "  second: {ask: Your account number., next: desk}\n"
+    )
+    assert len(findings(tree(nodes + DESK + BOX, "first", "topics: [balance]\n"), "asks-again")) == count
 
 
 def test_whoever_skipped_the_first_question_is_not_asked_again() -> None:

@@ -226,6 +226,46 @@ def test_hold(fields: str, message: str | None) -> None:
     assert [(f.severity, f.message) for f in found] == ([("advice", message)] if message else [])
 
 
+def test_queues_in_which_callers_hear_nothing_are_one_finding_and_the_uninforming_another() -> None:
+    made = tree(
+        "  main: {menu: 'Press 1, 2, 3 or 4.', options: {1: a, 2: b, 3: c, 4: d}, no_input: a}\n"
+        "  a: {queue: A, wait: {longest: 4m}}\n  b: {queue: B, hold_audio: no}\n"
+        "  c: {queue: C, wait: {typical: 2m}, message_every: 2m}\n"
+        "  d: {queue: D, hold_audio: no, wait: {typical: 1m}}\n"
+    )
+    uninformed, silent = findings(made, "silent-or-uninformed-hold")
+    assert uninformed.message == (
+        'callers on hold in "a" are not told how long it takes, in a wait of up to 4 min; "c" is no better'
+    )
+    assert (silent.message, silent.nodes) == ('callers on hold in "b" hear nothing at all; "d" is no better', ("d",))
+    assert [related.note for related in (*uninformed.related, *silent.related)] == [
+        'callers on hold in "c" hear a message only every 2 min in a wait of up to 2 min',
+        'callers on hold in "d" hear nothing at all and are not told how long it takes, in a wait of up to 1 min',
+    ]
+    assert ["play music" in found.advice for found in (silent, uninformed)] == [True, False]
+    repaired = rule("silent-or-uninformed-hold").repair
+    assert repaired is not None
+    for found, left in ((uninformed, ["b"]), (silent, ["a"])):
+        after = repaired(made, found)
+        assert after is not None
+        assert [f.node for f in findings(after, "silent-or-uninformed-hold")] == left
+
+
+def test_queues_over_target_are_one_finding_told_of_the_worst() -> None:
+    made = tree(
+        "  main: {menu: 'Press 1, 2 or 3.', options: {1: a, 2: b, 3: c}, no_input: a}\n"
+        "  a: {queue: A, wait: {typical: 3m}, callback: 1}\n  b: {queue: B, wait: {typical: 5m}, callback: 1}\n"
+        "  c: {queue: C, wait: {typical: 2m}, callback: 1}\n"
+    )
+    (found,) = findings(made, "hold-over-target")
+    assert found.message == (
+        'callers who wait for a person in "b" wait 5 min typically (target 2 min), and too long in "a"'
+    )
+    assert found.advice == 'put more people on "b" and "a" at their busy hours'
+    assert [related.note for related in found.related] == ['callers wait in "a" 3 min typically (target 2 min)']
+    assert (found.node, found.nodes) == ("b", ("a",))
+
+
 @pytest.mark.parametrize(
     ("fields", "reported"),
     [
@@ -313,7 +353,10 @@ WELCOME = "  main: {{say: {{text: Welcome., seconds: {0}}}, next: {1}}}\n"
 def test_time_until_somebody_is_called(seconds: int, people: str, reported: bool) -> None:
     found = findings(tree(WELCOME.format(seconds, "sales") + people), "time-to-human-typical")
     assert [f.message for f in found] == (
-        ['even a caller who knows the quickest way to a person listens for 1 min 01 s before "sales" is called']
+        [
+            'even a caller who knows the quickest way to a person listens for 1 min 01 s before "sales" is called, '
+            "1 s more than 1 min"
+        ]
         if reported
         else []
     )
@@ -327,5 +370,5 @@ def test_slow_entries_are_one_finding_with_the_slowest_first() -> None:
     made, problems = read(text + DESK + BOX, "made.yaml")
     assert made is not None, problems
     (found,) = findings(made, "time-to-human-typical")
-    assert found.message.startswith('even a caller who comes in at "b"')
+    assert found.message.startswith('even a caller who knows the quickest way to a person, coming in at "b",')
     assert [related.note for related in found.related] == ['it takes too long from "a" too']

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="A table, or JSON.")
 def command(name: str, needs: tuple[Need, ...], only_profiles: bool, form: str) -> None:
     """List the rules that an audit checks, and the profiles that hold some offices to more."""
-    from ivr_audit.load.profiles import PROFILES
+    from ivr_audit.profile import PROFILES
     from ivr_audit.rulebook import listed, profiles
     from ivr_audit.words import list_words
 

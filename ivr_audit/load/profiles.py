@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 from yaml.nodes import Node, SequenceNode
@@ -12,21 +11,9 @@ from yaml.nodes import Node, SequenceNode
 from ivr_audit.load.reading import Form, Reading, expected, required, text_of
 from ivr_audit.load.settings import rule_settings
 from ivr_audit.load.yaml_nodes import compose
-from ivr_audit.profile import Profile
+from ivr_audit.profile import PROFILES, Profile, text_of_profile
 from ivr_audit.settings import RuleSetting
 
-PROFILES: Final[tuple[str, ...]] = (
-    "general",
-    "medical",
-    "behavioral",
-    "us-medicare-plan",
-    "wales-gp",
-    "illinois-telecom",
-    "spain",
-    "portugal",
-    "brazil",
-)
-"""Every profile; the first holds where a file names none. A new one is a file of that name and a line here."""
 _TEXTS: Final = ("profile", "title", "binds", "does_not_bind", "status")
 _FORM = Form("fields", "profile: general, title: ...")
 _SOURCES = Form("a list of sources", "[...]")
@@ -39,7 +26,7 @@ def profile(name: str) -> Profile:
         raise KeyError(name)
     source = f"{name}.yaml"
     reading = Reading(source)
-    root = compose((files("ivr_audit") / "profiles" / source).read_text(encoding="utf-8"), source)
+    root = compose(text_of_profile(name), source)
     assert root is not None
     parts = reading.fields(root, "the profile", (*_TEXTS, "based_on", "sources", "rules"), _FORM)
     required(root, "the profile", parts, *_TEXTS)

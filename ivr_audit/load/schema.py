@@ -12,10 +12,10 @@ from typing import Any
 from ivr_audit import scalars
 from ivr_audit.defaults import Defaults
 from ivr_audit.load.fields import CHOICES, FORMS, IMPLIED_HOURS
-from ivr_audit.load.profiles import PROFILES
 from ivr_audit.load.schedule import ALWAYS, CLOSED, DAYS_PATTERN, GROUPS, HOLIDAY
 from ivr_audit.load.sections import COUNTRY_PATTERN
 from ivr_audit.model import HANGUP, KINDS, Node, Reads, readable_fields
+from ivr_audit.profile import PROFILES
 
 Schema = dict[str, Any]  # Any: a JSON Schema nests texts, numbers, lists and schemas as it likes
 

@@ -13,13 +13,13 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ivr_audit import scalars
 from ivr_audit.defaults import Defaults
 from ivr_audit.load.fields import FORMS, IMPLIED_HOURS, Fields, parse
-from ivr_audit.load.profiles import PROFILES
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.schedule import read_hours
 from ivr_audit.load.settings import read_settings
 from ivr_audit.load.yaml_lines import NO_SPACE
 from ivr_audit.model import HANGUP, Entry, Holidays, Hours
 from ivr_audit.place import InputError, Problem
+from ivr_audit.profile import PROFILES
 from ivr_audit.scalars import short
 from ivr_audit.settings import AuditSettings
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from ivr_audit.asking import asked, is_seen_to, keys_for_some
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
 from ivr_audit.hours import Gap
 from ivr_audit.mailboxes import Mailbox
-from ivr_audit.model import PhoneTree, Queue
+from ivr_audit.model import Answered, PhoneTree, Queue
 from ivr_audit.paths import TimeTo
 from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
 
 _MOST_NAMED = 3
+_ABOUT_TOPICS: Final = ("wrong-door", "right-person-unreachable")
+"""Rules whose findings say, by `cause`, that a topic leads to nobody who can help."""
 _RIGHT_PERSON_LATER = 60.0
 """Seconds between a person and the right person from which the answer tells the two apart; a minute is one handover."""
 
@@ -104,25 +108,35 @@ def say_periods(audit: Audit, names: Sequence[str]) -> str:
 
 
 def _is_lost(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> bool:
-    """Whether callers who ask for a topic never reach anybody who handles it, nor anything else that helps."""
+    """Whether callers who ask for a topic never reach anybody who handles it, nor anything else that helps, and the
+    office does not accept that."""
     entries = [entry for found in audit.periods for entry in found.entries]
     if any(entry.topics[topic].right_person.reachable for entry in entries):
         return False
-    good = {box.node.name for box in audit.mailboxes if box.returned in ("returned", "not stated")}
-    asked = [entry.listener[topic] for found in open_periods for entry in found.entries if entry.person.reachable]
-    helped = ("served", "callback", "outside")
-    return not all(call.outcome in helped or call.outcome == "message" and call.node in good for call in asked)
+    if any(finding.rule in _ABOUT_TOPICS and finding.cause == topic for finding, _ in audit.ignored):
+        return False
+    calls = asked(audit, open_periods, topic)
+    return not all(call.outcome == "served" or is_seen_to(audit.tree, call, topic) for call in calls)
 
 
 def _lost_topic(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> str:
-    """What happens to the honest callers of a topic whose right person they never reach."""
+    """What happens to the honest callers of a topic whose right person they never reach, at the first number at which
+    a person can be reached."""
     boxes = {box.node.name: box for box in audit.mailboxes}
-    entries = [entry for period in open_periods for entry in period.entries if entry.person.reachable]
-    ends = sorted({(c.outcome, c.node) for entry in entries if (c := entry.listener[topic]).outcome})
+    calls = asked(audit, open_periods, topic)
+    entries = [entry for period in open_periods for entry in period.entries if entry.listener[topic] in calls]
+    number = entries[0].number
+    calls = [entry.listener[topic] for entry in entries if entry.number == number]
+    ends = sorted({(call.outcome, call.node) for call in calls if call.outcome})
     everywhere = {(e.listener[topic].outcome, e.listener[topic].node) for p in audit.periods for e in p.entries}
     when = "at every hour" if len(everywhere) == 1 else "while people are there"
     told = list_words([_end(outcome, node, boxes) for outcome, node in ends], "or")
     told = told.replace(", leave a message in", ", in").replace("or leave a message in", "or in")
+    stuck = [c for c in calls if c.outcome == "stuck" and isinstance(audit.tree.nodes[c.node], Answered)]
+    passed_on = [turn.node for call in stuck for turn in call.turns if turn.step == "answered"]
+    if passed_on:
+        from_one = f'from "{passed_on[0]}" they are passed on from one person to the next'
+        return f'Callers about "{topic}" reach people, but nobody who can help: {from_one}.'
     if any(outcome == "person" for outcome, _ in ends):
         return f'Callers about "{topic}" reach a person, but nobody who can help: {told}.'
     return f'Callers about "{topic}" never reach a person by asking for one: {when} they {told}.'
@@ -193,7 +207,12 @@ def say_times(tree: PhoneTree, times: TimeTo) -> str:
     typical = say_duration(times.typical)
     if queue:
         typical, last = f"at least {typical}", f'{last} (the usual wait in "{queue}" is not stated)'
-    return f"{say_duration(times.best)} at best, {typical} typically, {last}"
+    return f"{say_duration(times.best)} at best, {typical} typically{_by_keys(tree, times)}, {last}"
+
+
+def _by_keys(tree: PhoneTree, times: TimeTo) -> str:
+    keys = keys_for_some(tree, times)
+    return f" (by {'key' if len(keys) == 1 else 'keys'} {', then '.join(keys)})" if keys else ""
 
 
 def unstated_wait(tree: PhoneTree, times: TimeTo) -> str | None:

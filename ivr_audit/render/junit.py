@@ -12,7 +12,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from ivr_audit.audit import Audit
-from ivr_audit.finding import Finding
+from ivr_audit.finding import Finding, with_consequences
 from ivr_audit.render.answer import say_periods
 from ivr_audit.render.witness import say_witness
 
@@ -47,7 +47,7 @@ def _suite(root: ElementTree.Element, audit: Audit, name: str) -> None:
 
 
 def _fill(case: ElementTree.Element, audit: Audit, rule_id: str) -> None:
-    found = [finding for finding in audit.new if finding.rule == rule_id]
+    found = [finding for finding in with_consequences(audit.new) if finding.rule == rule_id]
     failing = [finding for finding in found if finding.severity != "advice"]
     if failing:
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
@@ -55,7 +55,8 @@ def _fill(case: ElementTree.Element, audit: Audit, rule_id: str) -> None:
         failure = ElementTree.SubElement(case, "failure", about)
         failure.text = _legal("\n\n".join(_told(finding, audit) for finding in failing))
     told = [_told(finding, audit) for finding in found if finding.severity == "advice"]
-    told += [f"known: {_told(f, audit)}" for f in audit.findings if f.rule == rule_id and audit.is_known(f)]
+    every = [finding for finding in with_consequences(audit.findings) if finding.rule == rule_id]
+    told += [f"known: {_told(finding, audit)}" for finding in every if audit.is_known(finding)]
     told += [f"ignored, {line.reason}: {_told(f, audit)}" for f, line in audit.ignored if f.rule == rule_id]
     if told:
         ElementTree.SubElement(case, "system-out").text = _legal("\n\n".join(told))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ivr_audit import __version__
 from ivr_audit.audit import Audit
-from ivr_audit.finding import Finding, Severity, Witness, identity
+from ivr_audit.finding import Finding, Severity, Witness, identity, with_consequences
 from ivr_audit.place import Place
 from ivr_audit.render.witness import say_witness
 from ivr_audit.rulebook import RuleEntry, rulebook
@@ -60,11 +60,14 @@ def _shortened(text: str) -> str:
 
 
 def _results(audit: Audit, ids: Sequence[str]) -> list[Json]:
-    pairs: list[tuple[Finding, Ignore | None]] = [(finding, None) for finding in audit.findings]
-    return [_result(finding, ignored, audit, ids) for finding, ignored in [*pairs, *audit.ignored]]
+    pairs: list[tuple[Finding, Ignore | None]] = [(finding, None) for finding in with_consequences(audit.findings)]
+    causes = {id(other): finding for finding in audit.findings for other in finding.consequences}
+    return [
+        _result(finding, ignored, audit, ids, causes.get(id(finding))) for finding, ignored in [*pairs, *audit.ignored]
+    ]
 
 
-def _result(finding: Finding, ignored: Ignore | None, audit: Audit, ids: Sequence[str]) -> Json:
+def _result(finding: Finding, ignored: Ignore | None, audit: Audit, ids: Sequence[str], cause: Finding | None) -> Json:
     mark = identity(audit.tree.name, finding).fingerprint
     found: dict[str, object] = {
         "ruleId": finding.rule,
@@ -88,7 +91,13 @@ def _result(finding: Finding, ignored: Ignore | None, audit: Audit, ids: Sequenc
     if audit.compared is not None:
         found["baselineState"] = "unchanged" if audit.is_known(finding) else "new"
     witness = None if finding.witness is None else _witness(finding.witness)
-    properties = {"tree": audit.tree.name, "periods": list(finding.periods), "advice": finding.advice}
+    properties: dict[str, object] = {
+        "tree": audit.tree.name,
+        "periods": list(finding.periods),
+        "advice": finding.advice,
+    }
+    if cause is not None:
+        properties["followsFrom"] = identity(audit.tree.name, cause).fingerprint
     return {**found, "properties": {**properties, "witness": witness}}
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ivr_audit.asking import without_person
 from ivr_audit.audit import Audit, EntryAudit
 from ivr_audit.call import Call
 from ivr_audit.callgraph import OUTCOMES
+from ivr_audit.encounters import left_out
 from ivr_audit.gethuman import summary
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import PhoneTree
-from ivr_audit.paths import TimeTo, TopicTimes
+from ivr_audit.paths import TimeTo
 from ivr_audit.render.answer import say_gap, say_periods, unstated_wait
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
 
@@ -106,15 +108,16 @@ def _topics(audit: Audit) -> Iterator[Block]:
             continue
         rows: list[Row] = [("", "right person: typical", "worst", "any person: typical")]
         for topic, times in entry.topics.items():
-            rows.append((topic, *_right(audit.tree, times), _typical(times.any_person)))
+            rows.append((topic, *_right(audit.tree, entry, topic), _typical(times.any_person)))
         yield Block(situation, tuple(rows))
 
 
-def _right(tree: PhoneTree, times: TopicTimes) -> tuple[str, str]:
-    if times.right_person.reachable:
-        _, typical, worst = _times(tree, times.right_person)
+def _right(tree: PhoneTree, entry: EntryAudit, topic: str) -> tuple[str, str]:
+    times = entry.topics[topic].right_person
+    if times.reachable:
+        _, typical, worst = _times(tree, times)
         return typical, worst
-    return ("wrong door only", "") if times.wrong_door else ("never", "")
+    return without_person(tree, entry, topic), ""
 
 
 def _typical(times: TimeTo) -> str:
@@ -211,16 +214,25 @@ def _week(audit: Audit) -> Iterator[Block]:
 
 def _topic_gaps(audit: Audit) -> Iterator[str]:
     calendar = audit.calendar
+    entries = [entry for entry, _ in _alike(audit).values() if entry.entry == audit.tree.entries[0].node]
     for topic, gap in calendar.topic_gaps.items():
-        if gap is not None and gap != calendar.gap:
-            never = all(seconds is None for seconds in calendar.topic_weeks[topic]) and gap.hours > _MONTH
-            nobody = "nobody who can help, at no time" if never else f"nobody who can help {say_gap(gap)}"
-            yield f'for "{topic}": {nobody}'
+        if gap is None or gap == calendar.gap:
+            continue
+        away = [entry for entry in entries if not entry.topics[topic].right_person.reachable]
+        ways = dict.fromkeys(without_person(audit.tree, entry, topic) for entry in away if entry.person.reachable)
+        never = all(seconds is None for seconds in calendar.topic_weeks[topic]) and gap.hours > _MONTH
+        nobody = "nobody who can help, at no time" if never else f"nobody who can help {say_gap(gap)}"
+        if ways and ways.keys().isdisjoint(("never", "wrong door only")):
+            nobody = list_words(list(ways), "or") + (" only" if never else f" {say_gap(gap)}")
+        yield f'for "{topic}": {nobody}'
 
 
 def _gethuman(audit: Audit) -> Iterator[Block]:
     """The public standard of 2006 on how callers should be treated, item by item."""
-    yield Block(notes=(f"version 1.0 (gethuman.com/standard/v1.0.html): {summary(audit.scorecard)}",))
+    notes = [f"version 1.0 (gethuman.com/standard/v1.0.html): {summary(audit.scorecard)}"]
+    beyond = left_out(audit.tree)
+    notes += [beyond] if beyond else []
+    yield Block(notes=tuple(notes))
     for item in audit.scorecard:
         verdict = "BROKEN" if item.verdict == "broken" else item.verdict
         yield Block(f"{item.number}. {item.title}: {verdict}", notes=(item.evidence,))

@@ -1,7 +1,7 @@
 """callers must listen to advertising before they are helped
 
 Whoever calls has decided to call: the offer of the month and "visit our website" keep them from what they want, and
-the website is mostly where they come from.
+some have just come from the website.
 
 Checked in what callers hear without having chosen it: the recordings that calls go through from an entry to the first
 menu, to people or to a mailbox, the prompt of every menu that calls can come to, and every recording after which a

@@ -5,12 +5,12 @@ the next working day.
 
 Checked for every number while the office is closed: what a caller can come to, whatever keys are pressed. It is
 reported if nothing of it is live: no person answers, nobody is promised to call back, no mailbox alerts anybody
-(`pages`), and the call goes to no outside number, unless the file says that a mailbox answers there, or a menu of
-which it does not name the tree. An outside number of which nothing is said counts as live, and so does a recording
-that tells callers where to turn with what cannot wait and names a telephone number, in one sentence or in two that
-follow each other. The office is closed where the hours that a call comes to by itself say so; where there are none,
-where nobody is at any telephone of the file and at other times somebody is. Imported files are not checked, since
-they do not say whom a mailbox alerts.
+(`pages`), and the call goes to no outside number, unless the file says that a mailbox answers there, or a menu of which
+it does not name the tree. An outside number of which nothing is said counts as live, and so does a recording that tells
+callers where to turn with what cannot wait and names a telephone number, in one sentence or in two that follow each
+other. The office is closed where the hours that a call comes to by itself say so, also if nothing follows there (what
+schedule-gap-or-overlap then reports is the cause); where there are none, where nobody is at any telephone of the file
+and at other times somebody is. Imported files are not checked, since they do not say whom a mailbox alerts.
 
 In the phone system, send callers after hours to an answering service or the telephone of whoever is on call, or give
 the closed message a key for urgent calls; or let the urgent mailbox alert somebody at once (`pages`), as message
@@ -23,12 +23,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ivr_audit import model
 from ivr_audit.callgraph import End
 from ivr_audit.finding import Finding
-from ivr_audit.model import HoursCheck
+from ivr_audit.model import Node
 from ivr_audit.rules.first_heard import text_of
 from ivr_audit.rules.live_ends import any_live, closed_views, ends_from
-from ivr_audit.rules.opening import openings
+from ivr_audit.rules.opening import checks_by_itself
 from ivr_audit.rules.phrasebook import number_given, says_urgent
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
@@ -69,29 +70,59 @@ def _tells_where(view: View) -> bool:
 
 
 def _finding(view: View, ends: Sequence[End]) -> Finding:
-    checks = [
-        (node, step.name)
-        for way in openings(view)
-        for node, step in zip(way.nodes, way.steps, strict=False)
-        if isinstance(node, HoursCheck)
-    ]
-    node = checks[-1][0] if checks else view.tree.nodes[view.entry]
-    step = checks[-1][1] if checks else ""
+    tree = view.tree
+    checks = checks_by_itself(view)
+    node, step = checks[-1] if checks else (tree.nodes[view.entry], "")
     field = "closed" if step == "holiday" and "holiday" not in node.places else step
-    machines = [end.node for end in ends if end.outcome in ("message", "outside")]
-    where = f"all they can do is leave a message in {some(machines, 'or')}" if machines else "the recordings just end"
+    passed = list(onward_from(view, node.name))
+    left = _left(view, ends, passed)
     return Finding(
         rule=ID,
         severity="error",
         place=node.at(field) if field else node.place,
         node=node.name,
-        message=f"while the office is closed, callers reach no person and nobody is alerted: {where}",
-        advice="add a key to the closed message that leads to the answering service or to whoever is on call, or let "
-        "a mailbox alert somebody at once (`pages`)",
+        message=f"while the office is closed, callers reach no person and nobody is alerted: {left}",
+        advice=_advice(view, node, ends, passed),
         periods=view.names,
         witness=_call(view, ends),
-        nodes=tuple(dict.fromkeys(end.node for end in ends if end.node != node.name)),
+        nodes=tuple(name for name in passed if name != node.name),
     )
+
+
+def onward_from(view: View, name: str) -> Iterator[str]:
+    """The nodes to which calls can go on from one, that one included, whatever callers press."""
+    found = {name: None}
+    waiting = [name]
+    for at in waiting:
+        new = [step.to for step in view.steps(at) if isinstance(step.to, str) and step.to not in found]
+        found.update(dict.fromkeys(new))
+        waiting += dict.fromkeys(new)
+    yield from found
+
+
+def _left(view: View, ends: Sequence[End], passed: Sequence[str]) -> str:
+    """What is left to callers."""
+    machines = [end.node for end in ends if end.outcome in ("message", "outside")]
+    if machines:
+        return f"all they can do is leave a message in {some(machines, 'or')}"
+    told = [name for name in passed if isinstance(view.tree.nodes[name], model.Say | model.Menu | model.Hangup)]
+    return f"all they hear is {some(told)}" if told else "calls are cut off"
+
+
+def _advice(view: View, check: Node, ends: Sequence[End], passed: Sequence[str]) -> str:
+    nodes = view.tree.nodes
+    goal = "the answering service or to whoever is on call"
+    menu = next((name for name in passed if isinstance(nodes[name], model.Menu)), None)
+    boxes = [end.node for end in ends if end.outcome == "message"]
+    alerts = f"let {some(boxes[:1])} alert somebody at once (`pages`)" if boxes else ""
+    if menu is not None:
+        return f'add a key to "{menu}" that leads to {goal}, or {alerts or ALERTING}'
+    if boxes:
+        return f'give "{boxes[0]}" a key that leads to {goal} (`exits`), or {alerts}'
+    return f'send callers from "{check.name}" on to {goal}, or {ALERTING}'
+
+
+ALERTING = "to a mailbox that alerts somebody at once (`pages`)"
 
 
 def _call(view: View, ends: Sequence[End]) -> Witness:

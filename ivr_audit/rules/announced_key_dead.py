@@ -10,7 +10,8 @@ says counts for the next menu that the call comes to by itself, for a key may be
 queue it counts for the `exits` and the `callback` key of that queue, before a mailbox and in its greeting for the
 `exits` of the mailbox; before a hang-up no key does anything. Recordings before telephones, outside numbers and
 questions for data are left out, since the file does not say what a key does there, and in imported files all but menus
-with options. No keys are the numbers of emergency and information services (911, 112, 999, 988, 711 and such), what is
+with options. No keys are the numbers of emergency and information services (911, 112, 999, 988, 711 and such),
+quantities and addresses ("push two buttons", "enter 24 Mill Street"), keys that callers are told not to press, what is
 said after "hang up", a key that skips a recording which can be interrupted, and in mailboxes star, pound and keys for
 the message itself ("press 1 to hear your message"). It is a warning only if all that the words promise is to hear the
 menu again, for a wrong key does that too. One finding for each menu, or for each recording and where it leads.
@@ -25,7 +26,9 @@ record the prompt again without it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivr_audit import model
@@ -106,8 +109,17 @@ def _fits(pattern: str, key: str) -> bool:
 
 def _no_key(text: str, said: Announcement) -> bool:
     """Whether what is said is a number to call, and not a key."""
-    sentence = sentence_at(text, said.start)
-    return said.key in NUMBERS or bool(_HANG_UP.search(text, sentence.start, said.start))
+    if said.key in NUMBERS:
+        return True
+    hang_ups = _hang_ups(text)
+    before = bisect_left(hang_ups, said.start)
+    return before > 0 and hang_ups[before - 1] >= sentence_at(text, said.start).start
+
+
+@lru_cache(maxsize=1024)
+def _hang_ups(text: str) -> tuple[int, ...]:
+    """Where a text tells callers to hang up."""
+    return tuple(found.start() for found in _HANG_UP.finditer(text))
 
 
 def _dead_in_menu(menu: model.Menu, *before: tuple[model.Prompt, Place]) -> list[Dead]:

@@ -1,4 +1,4 @@
-"""a menu is silent for long before it goes on
+"""a menu stays silent for too long before it goes on
 
 After some seconds of silence callers think that the line is dead, and hang up. Those who cannot press keys, for whom
 silence is the only answer, wait through it after every play.

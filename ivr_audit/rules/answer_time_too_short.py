@@ -1,14 +1,14 @@
 """a menu gives callers too little time to press a key
 
 Older callers, people who look for a number or hold a child, and those who call through a relay service need some
-seconds after the last word. A menu that gives them up too soon starts again, or sends them away.
+seconds after the last word. A menu that gives up on them too soon starts again, or sends them away.
 
 Checked for every menu and question that calls can come to, where the file says how long it waits for a first key
 (`no_input_timeout` there, or in the tree's `defaults`): less than `shortest` is reported. All of them are one
 finding. Where the file says nothing, nothing is reported.
 
 The 3 seconds are the lower end of what the standard for telephone dialogues asks for (3 to 10 seconds); the settings
-that phone systems come with are between 3 (Mitel) and 10 seconds (Webex), mostly 5.
+that phone systems come with lie between 3 (Mitel) and 10 seconds (Webex), and 5 is common.
 
 In the phone system, raise the time to wait for a key to at least 5 seconds: "Timeout" of an IVR in FreePBX, "timeout"
 of Gather in Twilio, "No Entry Timeout" in Genesys.
@@ -25,7 +25,13 @@ from ivr_audit.rules.menus import Listener, Stated, exactly, joined, met, spread
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.sources import ISO_13714, W3C_VOICE_MENUS
-from ivr_audit.rules.sources_trade import GENESYS_TIMEOUTS, MITEL_MICOLLAB, TWILIO_GATHER, WEBEX_NO_INPUT
+from ivr_audit.rules.sources_trade import (
+    AVAYA_IP_OFFICE,
+    GENESYS_TIMEOUTS,
+    MITEL_MICOLLAB,
+    TWILIO_GATHER,
+    WEBEX_NO_INPUT,
+)
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures
@@ -98,6 +104,7 @@ RULE = Rule(
         GENESYS_TIMEOUTS.says("5 seconds unless set"),
         TWILIO_GATHER.says("5 seconds unless set"),
         WEBEX_NO_INPUT.says("10 seconds"),
+        AVAYA_IP_OFFICE.says("8 seconds, and 1 to 20 can be set"),
         MITEL_MICOLLAB.says("3 seconds"),
     ),
     repair=repair,

@@ -31,6 +31,9 @@ KINDS: Final[dict[str, str]] = {
 }
 """The commonest kinds of data, and the words that name them: small letters without accents."""
 _WHOSE: Final = re.compile(r"\b(?:the |your )?(\w+)['’]s? (?:\w+ )?$")
+_OF_WHOM: Final = re.compile(
+    r" (?:of(?: the| your)?|for the) (?!(?:the|your|account|card|policy|claim|order|home)\b)([a-z]+)\b"
+)
 
 
 @cache
@@ -45,13 +48,15 @@ def kind_named(text: str) -> str | None:
     'account number'
     >>> kind_named("Please enter the patient's date of birth.")
     "patient's date of birth"
+    >>> kind_named("Please enter the account number of the payer.")
+    "payer's account number"
     """
-    said = plain(text)
+    said = " ".join(plain(text).split())
     found = _pattern().search(said)
     if found is None or found.lastgroup is None:
         return None
     kind = list(KINDS)[int(found.lastgroup[1:])]
-    whose = _WHOSE.search(said[: found.start()])
+    whose = _OF_WHOM.match(said, found.end()) or _WHOSE.search(said[max(0, found.start() - 80) : found.start()])
     return f"{whose.group(1)}'s {kind}" if whose else kind
 
 

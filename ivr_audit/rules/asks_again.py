@@ -7,29 +7,34 @@ Checked for every two questions (`ask`) in the same period and from the same num
 `data` fields name the same thing (capitals do not count), or where there is no such field, if the first thing named in
 their prompts is the same: a date of birth, a ZIP code, a telephone, account, member, patient, policy, claim, order,
 prescription, card or social security number, an extension, a PIN and a few more; "the patient's date of birth" is not
-"the subscriber's". Followed is a call that goes to the first question by the way with the fewest steps, gives the data
-and goes on, also where a person passes it on, without coming back to a place it has passed; the second question is
-reported if such a call can come to it. Each second question is reported once. Asking again after a wrong or silent
-answer is not meant. In very large trees the search stops after some 20,000 steps in each period.
+"the subscriber's", and "the account number of the payer" is not that of the payee. The check follows a call that goes
+to the first question by the way with the fewest steps, gives the data and goes on, also where a person passes it on,
+without coming back to a place it has passed; the second question is reported if such a call can come to it. The check
+stops where the call was about one matter and begins about another: at a `self_service` with topics that it `serves`,
+and at a key that the prompt announces for another thing ("to refill another prescription, press 1"). Each second
+question is reported once. Asking again after a wrong or silent answer is not meant. In very large trees the search
+stops after some 20,000 steps in each period.
 
 No source says how much it costs; in a survey 59% of callers dread being passed on and having to say everything again.
 
 In the phone system, keep the first answer and hand it on: in Twilio Studio a variable of the flow, in Amazon Connect a
-contact attribute, in FreePBX a channel variable; and take the second question out.
+contact attribute, in Asterisk a channel variable; and take the second question out.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivr_audit.callgraph import End, Step, Stop, handovers
 from ivr_audit.finding import Finding, Related
-from ivr_audit.model import Ask
+from ivr_audit.model import Ask, Menu, Node, SelfService
 from ivr_audit.rules.asked_data import asked_for
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources_trade import HELPSHIFT_TRANSFERS
+from ivr_audit.rules.spoken import announcing
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 ID = "asks-again"
 MOST_STEPS = 20_000
 """Steps followed in one view; an ordinary tree has a few hundred."""
+_ANOTHER = re.compile(r"\b(?:another|an additional|otr[ao]|une? autre|outr[ao])\b", re.IGNORECASE)
 Legs = tuple[tuple[str, str], ...]
 
 
@@ -83,8 +89,21 @@ def _asked_later(view: View, first: str, passed: set[str], wanted: set[str]) -> 
         if isinstance(stop, End) and stop.outcome != "person":
             continue
         looked += len(onward)
-        waiting += [(stop, further) for further in onward if further.by != "wrong"]
+        if not isinstance(stop, End) and _is_settled(view.tree.nodes[stop]):
+            continue
+        waiting += [(stop, further) for further in onward if further.by != "wrong" and not _anew(view, stop, further)]
     return found, looked
+
+
+def _is_settled(node: Node) -> bool:
+    """Whether callers have got here what they called for."""
+    return isinstance(node, SelfService) and bool(node.serves)
+
+
+def _anew(view: View, stop: Stop, step: Step) -> bool:
+    """Whether a key is announced for another thing of the kind that the caller has asked for."""
+    node = None if isinstance(stop, End) else view.tree.nodes[stop]
+    return isinstance(node, Menu) and bool(_ANOTHER.search(announcing(node.prompt.text, step.name)))
 
 
 def _legs(came: dict[Stop, tuple[Stop, Step]], stop: Stop, first: str) -> Legs:

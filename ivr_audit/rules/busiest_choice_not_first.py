@@ -7,14 +7,15 @@ Checked for every menu that calls can come to in which at least two choices have
 callers who press it, from the reports of the phone system or an estimate). The order is that in which the prompt
 names the keys; if it names none of them, that of the file. It is reported if some choice is pressed by more callers
 than one that is read before it, by at least `least_difference` percentage points; a smaller difference is no reason
-to record anything again. Left out are 0, star and pound, choices offered for everything else ("for all other
-questions"), which come last, and those without a share. All menus are one finding.
+to record anything again. Left out are 0, star and pound, choices of a language, choices offered for everything else
+("for all other questions"), which come last, and those without a share. The advice names all keys but 0, star, pound
+and those of languages: first the compared ones by share, then the others as they are. All menus are one finding.
 
 That the commonest comes first is what the standard for telephone dialogues and handbooks ask for. The five points are
 a design choice.
 
-In the phone system, read the choices by how often they are pressed, number them so, and record the prompt again;
-reports on auto attendants or IVRs in Zoom, RingCentral and Microsoft Teams count key presses.
+In the phone system, read the choices by how often they are pressed, number them so, and record the prompt again; the
+reports of many phone systems count key presses.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def _percent(option: Option) -> str:
 
 def _wrong(menu: Menu, least: float) -> Wrong | None:
     """The choice that is furthest from its place, with the one before it that fewest callers press."""
-    with_share = {o.key: o for o in reversed(menu.options) if o.share is not None and o.key not in ("0", "*", "#")}
+    numbered = {o.key: o for o in reversed(menu.options) if o.key not in ("0", "*", "#") and not o.language}
+    with_share = {key: option for key, option in numbered.items() if option.share is not None}
     if len(with_share) < 2:
         return None
     text = menu.prompt.text
@@ -95,7 +97,9 @@ def _wrong(menu: Menu, least: float) -> Wrong | None:
         return None
     before, busier = max(pairs, key=lambda pair: _gain(*pair))
     better = sorted(ordered, key=lambda option: -(option.share or 0.0))
-    return Wrong(before, busier, tuple(option.key for option in better))
+    keys = [option.key for option in better]
+    others = [key for key in reversed(numbered) if key not in keys]
+    return Wrong(before, busier, (*keys, *sorted(others, key=lambda key: says_anything(announcing(text, key)))))
 
 
 def _pairs(ordered: Sequence[Option], least: float) -> list[tuple[Option, Option]]:

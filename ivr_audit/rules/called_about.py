@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ivr_audit.rules.wrong_door import choice_about
+from ivr_audit.call import Call
+from ivr_audit.model import Menu, Option, PhoneTree
 
 if TYPE_CHECKING:
     from ivr_audit.measures import View
@@ -17,3 +18,13 @@ def is_called_about(view: View, topic: str) -> bool:
         return True
     choice = choice_about(view.tree, view.caller("listener", topic), topic)
     return choice is not None and choice[1] is not None
+
+
+def choice_about(tree: PhoneTree, call: Call, topic: str) -> tuple[Menu, Option | None] | None:
+    """The last menu of a call that has a choice about a topic, and that choice; else its first menu without one."""
+    menus = [node for turn in call.turns if isinstance(node := tree.nodes[turn.node], Menu)]
+    for menu in reversed(menus):
+        for option in menu.options:
+            if topic in option.about:
+                return menu, option
+    return (menus[0], None) if menus else None

@@ -3,8 +3,8 @@
 A menu whose keys, silence and wrong keys all start it again, two menus that only offer each other: whatever the
 caller does, nobody ever answers, no message can be left, and the system does not even hang up.
 
-Reported for each set of connected nodes to which a call can come and from which no call can ever come to an end of
-any kind, by any keys, answers or waiting. It stands at the first of them in the file.
+Reported for each group of steps that a call can get into and from which no call ever comes to an end of any kind,
+whatever the caller presses, says or waits for. The finding stands at the first of these steps in the file.
 
 In the phone system, give the menu a way to a person: a key, usually 0, and the same place for callers who press
 nothing or a wrong key (the "timeout" and "invalid" destinations).

@@ -4,16 +4,17 @@ They learn that nobody is there, and not whether they have the right number, whe
 will hear their message; so they call again, or go elsewhere.
 
 Checked while the office is closed: an hours check says so, or nobody is at any telephone. Looked at is all that a
-caller hears from the entry on by way of that check until a mailbox, a hang-up, a menu or a person; where calls meet no
-check, until they have rung at the empty desks. Four things must be said: the name of the office (a word of the name of
-the tree, or whom one has reached), when it is open (or that a key tells), when or that messages are returned (only
-before a mailbox), and whom to turn to if it cannot wait (only in the profiles medical, behavioral and wales-gp; a text
-that names the emergency number counts). The last is not asked for where a person can still be reached from there. A
-way is left out if what is heard after the check has no words in the file at some place, or is in a language that is
-not read. Ways that lack the same things are one finding.
+caller hears from the entry on by way of that check until a mailbox, a hang-up, a menu or a person; where callers who
+only wait come to no check, also from the entry on until they have rung at the empty desks, and the advice is then to
+add a check and a closed message. Four things must be said: the name of the office (a word of the name of the tree, or
+whom one has reached), when it is open (or that a key tells), when or that messages are returned (only before a
+mailbox), and whom to turn to if it cannot wait (only in the profiles medical, behavioral and wales-gp; a text that
+names the emergency number counts). The last is not asked for where a person can still be reached from there. A way is
+left out if what is heard after the check has no words in the file at some place, or is in a language that is not read.
+Ways that lack the same things are one finding.
 
-It is advice, and a warning in the profiles medical and wales-gp. Malpractice insurers and a health plan ask it of
-medical practices; that it helps callers of other offices is a design choice.
+It is advice, and a warning in the profiles medical, behavioral and wales-gp. Malpractice insurers and a health plan ask
+it of medical practices; that it helps callers of other offices is a design choice.
 
 In the phone system, record the closed message again: who we are, when we are open, when we call back, what to do if it
 cannot wait. In FreePBX it is the announcement behind the Time Condition or the greeting of the mailbox, in Microsoft
@@ -30,6 +31,7 @@ from ivr_audit import model
 from ivr_audit.announced import announcements
 from ivr_audit.finding import Finding, Related
 from ivr_audit.model import HoursCheck, Node, PhoneTree
+from ivr_audit.rules.common import reached
 from ivr_audit.rules.onward import Way, ways_on
 from ivr_audit.rules.opening import heard, is_closed
 from ivr_audit.rules.phrasebook import (
@@ -75,6 +77,8 @@ class Closed(NamedTuple):
     before: tuple[Node, ...]
     legs: tuple[tuple[str, str], ...]
     way: Way
+    checked: bool
+    """Whether hours lead to it; where none do, there is no closed message."""
 
     @property
     def spoken(self) -> list[Node]:
@@ -87,28 +91,30 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     if measures.tree.system != "native":
         return
     for view in measures.views:
-        found: dict[tuple[str, ...], list[Closed]] = {}
+        found: dict[tuple[tuple[str, ...], bool], list[Closed]] = {}
         for closed in _ways(view) if is_closed(view) else ():
             lacking = missing(view, closed)
             if lacking:
-                found.setdefault(lacking, []).append(closed)
-        for lacking, ways in found.items():
+                found.setdefault((lacking, closed.checked), []).append(closed)
+        for (lacking, _), ways in found.items():
             yield _finding(view, lacking, ways)
 
 
 def _ways(view: View) -> Iterator[Closed]:
-    """The ways of calls past the first hours check, or from the entry on where there is none."""
+    """The ways of calls past the first hours check, and from the entry on where they come to none by themselves."""
     checks = [
         name
         for name in view.reached
         if isinstance(node := view.tree.nodes[name], HoursCheck) and node.hours and view.steps(name)[0].name != "open"
     ]
-    for name in checks or [view.entry]:
-        legs = view.way_to(name) or ()
+    starts = {name: view.way_to(name) or () for name in checks}
+    if not set(checks) & set(reached(view, view.entry, waiting=True)):
+        starts[view.entry] = ()
+    for name, legs in starts.items():
         before = tuple(view.tree.nodes[leg.node] for leg in legs)
         if not any(isinstance(node, HoursCheck) for node in before):
             for way in ways_on(view, name, empty_desks=True):
-                yield Closed(before, (*legs, *way.legs), way)
+                yield Closed(before, (*legs, *way.legs), way, bool(checks) and name in checks)
 
 
 def missing(view: View, closed: Closed) -> tuple[str, ...]:
@@ -171,13 +177,20 @@ def _finding(view: View, lacking: Sequence[str], ways: Sequence[Closed]) -> Find
         place=place,
         node=node.name,
         message=f"callers who find the office closed hear {hears} and are not told {list_words(lacking, 'or')}",
-        advice=f"say in {some(list(dict.fromkeys(way.spoken[0].name for way in ways)))} {list_words(lacking)}",
+        advice=_advice(view, lacking, ways),
         periods=view.names,
         witness=view.witness(first.legs),
         related=tuple(Related(place, "the same is missing here") for place in also),
         nodes=tuple(name for name in nodes if name != node.name),
         cause=", ".join(lacking),
     )
+
+
+def _advice(view: View, lacking: Sequence[str], ways: Sequence[Closed]) -> str:
+    if not ways[0].checked:
+        begin = ways[0].way.nodes[0].name
+        return f'put an hours check before "{begin}", and a closed message behind it that says {list_words(lacking)}'
+    return f"say in {some(list(dict.fromkeys(way.spoken[0].name for way in ways)))} {list_words(lacking)}"
 
 
 BAD = """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -15,7 +15,8 @@ from ivr_audit.finding import Finding, Witness
 from ivr_audit.hours import State, state_at
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
-from ivr_audit.rules.people import is_person, limits, people_for_everybody
+from ivr_audit.rules.choosing import chosen_about, for_everybody
+from ivr_audit.rules.people import is_person, leads_to_person, limits, people_for_everybody
 from ivr_audit.rules.phrases import named
 from ivr_audit.words import list_words
 
@@ -55,50 +56,108 @@ def moment_of(tree: PhoneTree, finding: Finding) -> Moment:
 
 
 class Refuges:
-    """Where a lost caller can be sent: the operator, else somebody else who is there for everybody, else boxes that are
-    returned; those for some topics last, after the people who are there for some."""
+    """Where a lost caller can be sent: the operator, else somebody else who is there for everybody, else who calls back
+    and boxes that are returned. What callers come to only by a choice for some of them comes last, and boxes for some
+    topics are never chosen."""
 
-    def __init__(self, view: Situation) -> None:
+    def __init__(self, view: Situation, *others: Situation, there: bool = False) -> None:
+        """`others` are further situations in which the same people must be there, or, unless `there`, lead whom they
+        miss to somebody who returns the call."""
         self._view = view
+        self._others = others
+        self._there = there
         self._onward: dict[str, frozenset[str]] = {}
 
     def first(self, *avoid: str) -> str | None:
         """The first one from which a caller who only waits does not come back to a node to avoid."""
-        for name in self._names:
+        return self._first(self._names, avoid)
+
+    def said(self, *avoid: str) -> str:
+        """The first one as advice says it; one that is not for everybody is no advice for everybody."""
+        found = self.first(*avoid)
+        some = self._first(self._for_some, avoid) if found is None else found
+        if some is None:
+            return "a person or a mailbox that somebody returns"
+        if found is not None and found not in self._limits:
+            return f'"{found}"'
+        topics = list_words(named(self._limits.get(some, ()))) or "some callers"
+        return f'a person for every question or a mailbox that somebody returns ("{some}" is there for {topics} only)'
+
+    def _first(self, names: Sequence[str], avoid: tuple[str, ...]) -> str | None:
+        for name in names:
             if name not in self._onward:
                 self._onward[name] = frozenset(reached(self._view, name, waiting=True))
             if self._onward[name].isdisjoint(avoid):
                 return name
         return None
 
-    def said(self, *avoid: str) -> str:
-        """The first one as advice says it; one that is not for everybody is no advice for everybody."""
-        found = self.first(*avoid)
-        if found is None:
-            return "a person or a mailbox that somebody returns"
-        if found not in self._limits or found in self._everybody:
-            return f'"{found}"'
-        topics = list_words(named(self._limits[found])) or "some callers"
-        return f'a person for every question or a mailbox that somebody returns ("{found}" is there for {topics} only)'
-
     @cached_property
     def _names(self) -> list[str]:
-        tree, state = self._view.tree, self._view.state
-        people = self._everybody
-        others = [name for name, node in tree.nodes.items() if is_person(node, state) and name not in people]
-        if not people:
-            people = [name for name in others if name not in self._limits]
-        boxes = [node for node in tree.nodes.values() if isinstance(node, model.Voicemail) and is_returned(node, tree)]
-        of_all, of_some = ([box.name for box in boxes if (box.topics is None) is whole] for whole in (True, False))
-        return [*people, *of_all, *(name for name in others if name in self._limits), *of_some]
+        """Whom to send callers to, the best first."""
+        tree, limited, general = self._view.tree, self._limits, self._general
+        there = [name for name in dict.fromkeys([*self._everybody, *tree.nodes]) if self._is_there(name)]
+        of_all = [name for name in there if name not in limited and name in general]
+        own = [name for name in there if name not in limited and name not in general]
+        kept = [name for name in self._kept if name not in limited]
+        others = [name for name in there if name in limited]
+        return [*of_all, *kept, *own, *others] if of_all else [*own, *kept, *others]
+
+    @cached_property
+    def _general(self) -> set[str]:
+        """The nodes to which calls come without a choice for some callers only, and the people behind a key 0."""
+        tree = self._view.tree
+        menus = [node for node in tree.nodes.values() if isinstance(node, model.Menu)]
+        zeros = [option.to for menu in menus for option in menu.options if option.key == "0"]
+        people = (leads_to_person(tree, self._view.state, to) for to in zeros)
+        return {*for_everybody(tree), *(name for name in people if name is not None)}
 
     @cached_property
     def _everybody(self) -> list[str]:
         return people_for_everybody(self._view.tree, self._view.state, self._view.entry)
 
+    def _is_there(self, name: str) -> bool:
+        """Whether people answer at a node in all the situations, or callers are taken care of without them."""
+        node = self._view.tree.nodes[name]
+        return is_person(node, self._view.state) and all(
+            is_person(node, at.state)
+            or not self._there
+            and isinstance(node, model.Answered)
+            and silence_is_kept(at, name)
+            for at in self._others
+        )
+
+    @cached_property
+    def _kept(self) -> list[str]:
+        """Who calls back, the boxes that alert somebody at once, and the others that are returned; a callback that
+        callers must choose something for is not for everybody."""
+        tree = self._view.tree
+        nodes = tree.nodes.values()
+        boxes = [node for node in nodes if isinstance(node, model.Voicemail) and is_returned(node, tree)]
+        boxes.sort(key=lambda box: box.pages is None)
+        back = [n.name for n in nodes if isinstance(n, model.Callback) and n.name in for_everybody(tree)]
+        return [*back, *(box.name for box in boxes)]
+
+    @cached_property
+    def _for_some(self) -> list[str]:
+        """The boxes for some callers only."""
+        return [name for name in self._kept if name in self._limits]
+
     @cached_property
     def _limits(self) -> dict[str, tuple[str, ...]]:
-        return limits(self._view.tree, self._view.state, self._view.entry)
+        """The people and boxes that are there for some callers only, with their topics where the file says them: by
+        what they are for, else because callers come to them only by a choice, while there are others for the rest."""
+        tree, general = self._view.tree, self._general
+        by_people = limits(tree, self._view.state, self._view.entry)
+        found = {name: topics for name, topics in by_people.items() if name not in self._everybody}
+        people = [node.name for node in tree.nodes.values() if isinstance(node, model.Answered | model.Transfer)]
+        about = chosen_about(tree)
+        if len(people) > 1:
+            found = {**{name: about[name] for name in people if name in about and name not in general}, **found}
+        boxes = [node for node in tree.nodes.values() if isinstance(node, model.Voicemail)]
+        for box in boxes:
+            if box.topics is not None or len(boxes) > 1 and box.name not in general:
+                found[box.name] = about.get(box.name, ()) if box.topics is None else box.topics
+        return found
 
 
 def is_kept(tree: PhoneTree, call: Call) -> bool:

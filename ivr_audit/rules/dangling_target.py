@@ -3,9 +3,9 @@
 A menu, a group or a mailbox was deleted or renamed, and what pointed there still does. Whoever takes that way is
 hung up on.
 
-Reported for each target that is not the name of a node (`hangup` needs none), also where no call can come; then
-without a call that shows it. In a native file it is an error of the file as well: `audit` names each one and stops with
-exit code 2, while `diagram` says so and draws the tree all the same.
+Reported for each target that is not the name of a node (`hangup` needs none), also where no call can come; then the
+finding shows no call. In a native file it is an error of the file as well: `audit` names each one and stops with exit
+code 2, while `diagram` says so and draws the tree all the same.
 
 In the phone system, open the menu or the group that the message names, correct its destination, or point it at a
 person, a queue or a mailbox; an extension or group that was deleted often leaves its name behind.
@@ -39,7 +39,10 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
     views = list(measures.views)
     near: dict[str, str | None] = {}
     refuges = Refuges(views[0])
+    there = {*tree.nodes, HANGUP}
     for node in tree.nodes.values():
+        if there.issuperset(model.targeted(node)):
+            continue
         for field, to, place in model.targets(node):
             if to in tree.nodes or to == HANGUP:
                 continue

@@ -10,8 +10,10 @@ invalid-key-hangs-up), a ring group without `no_answer` (no-answer-unhandled), q
 wait, when too many wait or where nobody is (queue-timeout-hangs-up, queue-full-gives-busy,
 queue-no-agents-unhandled), menus without any way to somebody (no-path-to-human, caller-trap) and targets that do not
 exist (dangling-target). A `no_agents` that hangs up is reported here. A key whose announcement says that
-the call ends ("to end this call, press 9") is no dead end, nor is a recording that tells callers to dial the
-emergency number.
+the call ends ("to end this call, press 9") is no dead end, nor is one announced for emergencies behind which a
+recording tells callers to dial the emergency number. While the office is closed, neither are recordings behind the
+hours that tell callers what to do in an emergency, and also when the office is open or where to turn with what cannot
+wait; in opening hours they are.
 
 An error where people can be reached at that time; a warning where nobody can be, since then the caller loses only
 the chance to leave a message.
@@ -33,24 +35,24 @@ from ivr_audit.finding import Finding, Related, Witness
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, Situation, moment_of
 from ivr_audit.rules.hang_ups import call_unserved, has_own_rule, hung_up, unserved, way_on
+from ivr_audit.rules.opening import is_closed
+from ivr_audit.rules.phrasebook import says_emergency, says_opening_hours, says_urgent, stated_hours
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources import DC_CABLE_3106
 from ivr_audit.rules.spoken import announcing
+from ivr_audit.rules.urgent import is_for_emergencies
 from ivr_audit.rules.ways import aimed, happens, leading, place_of
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
-_ENDS = re.compile(
+_ENDS = (
     r"\b(?:ends?|finish(?:es)?|disconnects?|exits?) (?:(?:this|the|your) )?(?:(?:phone|telephone) )?call\b"
     r"|\bto (?:end|finish|disconnect|exit)(?: now)?(?=\W*$|\W+(?:please\W+)?(?:press|dial|hit|push|choose|select)\b)"
     r"|\b(?:press|dial|hit|push|choose|select) \W*\w+\W+to (?:end|finish|disconnect|exit)\W*$"
-    r"|\bhangs? up\b|\bgood-?bye\b",
-    re.IGNORECASE,
+    r"|\bhangs? up\b|\bgood-?bye\b"
 )
-_EMERGENCY = re.compile(r"\bemergenc", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:911|112|999|988|9-1-1)\b")
 
 _Way = list[tuple[str, Step]]
 """Steps, each with the node it is taken from."""
@@ -75,24 +77,26 @@ def _named(way: _Way) -> list[tuple[str, str]]:
 
 
 def _lost(view: View, ways: Mapping[str, Sequence[Step]]) -> Iterator[_Way]:
+    """The ways to a hang-up that callers do not expect, each from the last step with another way on."""
+    for way in _to_hang_ups(view, ways):
+        since = _since_hours(view, way)
+        if not _is_said(view.tree, way) and not _is_told(view, since):
+            yield since
+
+
+def _to_hang_ups(view: View, ways: Mapping[str, Sequence[Step]]) -> Iterator[_Way]:
     """The ways to a hang-up, each from the last step at which there was another way on."""
-    lost = hung_up(view, ways)
+    lost = hung_up(view)
     if view.entry in lost:
-        yield _since_hours(view, way_on(ways, Step("", view.entry, 0, 0, 0), lost))
+        yield way_on(ways, Step("", view.entry, 0, 0, 0), lost)
         return
+    hopeless = frozenset(view.calls.hopeless if view.person_reachable else ())
     for name, taken in ways.items():
-        if name in lost or _is_menu_without_hope(view, name):
+        if name in lost or name in hopeless and isinstance(view.tree.nodes[name], model.Menu | model.Ask):
             continue
         for step in taken:
             if step.to in lost and step.by not in ("silence", "wrong") and not has_own_rule(view.tree, name, step):
-                way = [(name, step), *way_on(ways, step, lost)]
-                if not _is_said(view.tree, way):
-                    yield _since_hours(view, way)
-
-
-def _is_menu_without_hope(view: View, name: str) -> bool:
-    is_menu = isinstance(view.tree.nodes[name], model.Menu | model.Ask)
-    return is_menu and view.person_reachable and name in view.calls.hopeless
+                yield [(name, step), *way_on(ways, step, lost)]
 
 
 def _since_hours(view: View, way: _Way) -> _Way:
@@ -107,10 +111,23 @@ def _is_said(tree: PhoneTree, way: _Way) -> bool:
     if not isinstance(menu, model.Menu):
         return False
     words = announcing(menu.prompt.text, way[0][1].name)
-    if _ENDS.search(words):
+    if re.search(_ENDS, words, re.IGNORECASE):
         return True
-    heard = " ".join(_words(tree.nodes[name]) for name, _ in way[1:])
-    return bool(_EMERGENCY.search(words) and _NUMBER.search(heard))
+    return is_for_emergencies(words) and says_emergency(_heard(tree, way[1:]))
+
+
+def _is_told(view: View, way: _Way) -> bool:
+    """Whether callers of a closed office are told what to do in an emergency, and when or where else to call."""
+    name, step = way[0]
+    if not isinstance(view.tree.nodes[name], model.HoursCheck) or step.name == "open" or not is_closed(view):
+        return False
+    heard = _heard(view.tree, way[1:])
+    when = says_opening_hours(heard) or stated_hours(heard) is not None or says_urgent(heard)
+    return when and says_emergency(heard)
+
+
+def _heard(tree: PhoneTree, way: _Way) -> str:
+    return " ".join(_words(tree.nodes[name]) for name, _ in way)
 
 
 def _words(node: model.Node) -> str:

@@ -1,7 +1,7 @@
 """callers who enter several digits get too little time between them
 
-Who reads a number off a card looks down after every few digits. If the system stops listening in between, it takes
-half a number for the whole and says that it is wrong; callers start again, or give up.
+A caller who reads a number off a card looks down after every few digits. If the system stops listening in between, it
+takes half a number for the whole and says that it is wrong. Callers start again, or give up.
 
 Checked for every menu and question that calls can come to where several digits are expected: a question with `digits`
 over 1, a menu with `extensions` of several digits or with a key of several. It is reported if the file says, there or
@@ -10,8 +10,8 @@ says both waits and the one for a further digit is longer than the one for the f
 whole wait before the pause between two digits is over. Each of the two is one finding for all menus and questions.
 What is only assumed is not reported.
 
-The 2 seconds are the pause in FreeSWITCH's example, the shortest of a system that was read but for Plum (1 second);
-Genesys comes with 3, and advises that the wait for the first key is the longer one.
+The 2 seconds are the pause in FreeSWITCH's example. Plum comes with 1 second, and Genesys with 3; Genesys advises that
+the wait for the first key is the longer one.
 
 In the phone system, set the time between digits to about 3 seconds and the time for the first key higher:
 "Inter-Digit Timeout" and "No Entry Timeout" in Genesys, "inter-digit-timeout" in FreeSWITCH, "TIMEOUT(digit)" in
@@ -73,8 +73,8 @@ def _on_short(measures: Measures, gaps: dict[str, Stated]) -> Iterator[Finding]:
             places=lambda name: gaps[name].place,
             note=lambda name: f"waits {exactly(gaps[name].value)} for a further digit",
             message=f"{some(names)} {'waits' if len(names) == 1 else 'wait'} only "
-            f"{spread(gaps[name].value for name in names)} for a further digit, and takes what slow callers have "
-            "entered by then for the whole number",
+            f"{spread(gaps[name].value for name in names)} for a further digit: what slow callers have entered by "
+            "then is taken for the whole number",
             advice=f"let {some(names)} wait about 3 s between digits (`inter_digit_timeout`)",
             cause="short",
         )

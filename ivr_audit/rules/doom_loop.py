@@ -1,7 +1,7 @@
 """a caller who only waits, or presses wrong keys, goes round for ever
 
-Nobody presses anything, nobody picks up, and the call goes from the menu back to the menu, or from one telephone to
-the next and back to the first. Or a caller cannot press the right key, having a dial telephone, unsteady hands or no
+Nobody presses anything, nobody picks up, and the call goes from the menu back to the menu, or from one telephone to the
+next and back to the first. Or a caller cannot press the right key, having a rotary telephone, unsteady hands or no
 choice that fits, and every wrong one starts the menu again. They hear the same words until they hang up.
 
 Reported for each circle of steps that the system takes by itself (silence at a menu, the next recording, no answer,
@@ -33,7 +33,7 @@ from ivr_audit.rules.common import Refuges, call_along, refuge
 from ivr_audit.rules.giving_up import Listens
 from ivr_audit.rules.people import is_person
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources import FCC_24_110, IRISH_TOOLKIT
+from ivr_audit.rules.sources import FCC_24_110, IOWA_HF_2448, IRISH_TOOLKIT, TIME_IS_MONEY
 from ivr_audit.rules.ways import aimed, happens, leading, place_of
 from ivr_audit.words import list_words, say_duration
 
@@ -70,7 +70,7 @@ def _circles(view: View, *, wrong: bool) -> list[_Circle]:
     import networkx as nx
 
     rank = {name: i for i, name in enumerate(view.tree.nodes)}
-    ways = _ways(view, wrong=wrong)
+    ways = _going_on(_ways(view, wrong=wrong))
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from((name, to) for name in sorted(ways, key=rank.__getitem__) for to in ways[name] if to in ways)
     found = []
@@ -94,10 +94,30 @@ def _ways(view: View, *, wrong: bool) -> dict[str, dict[str, Step]]:
             continue
         ways = found.setdefault(name, {})
         hears_wrong = wrong and isinstance(node, Listens) and wrong_key(node) is not None
-        for step in sorted(view.steps(name), key=_is_wrong, reverse=True):
+        onward = view.steps(name)
+        for step in sorted(onward, key=_is_wrong, reverse=True) if hears_wrong else onward:
             if (step.by in ("silence", "system") or hears_wrong and _is_wrong(step)) and not isinstance(step.to, End):
                 ways.setdefault(step.to, step)
     return found
+
+
+def _going_on(ways: Mapping[str, Mapping[str, Step]]) -> dict[str, Mapping[str, Step]]:
+    """The nodes from which a call need not come to an end: most do not, and there is no circle among the others."""
+    before: dict[str, list[str]] = {}
+    left = {}
+    for name, taken in ways.items():
+        left[name] = 0
+        for to in taken:
+            if to in ways:
+                before.setdefault(to, []).append(name)
+                left[name] += 1
+    over = [name for name, count in left.items() if not count]
+    for to in over:
+        for name in before.get(to, ()):
+            left[name] -= 1
+            if not left[name]:
+                over.append(name)
+    return {name: taken for name, taken in ways.items() if left[name]}
 
 
 def _is_wrong(step: Step) -> bool:
@@ -223,6 +243,8 @@ RULE = Rule(
     needs=("graph", "hours"),
     sources=(
         FCC_24_110.says('asks about "doom loops" without a person'),
+        TIME_IS_MONEY.says("announced, and no final rule found: a person by pressing a single button"),
+        IOWA_HF_2448.says("reported as outlawing endless phone trees"),
         IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
     ),
     repair=_repair,

@@ -1,7 +1,7 @@
 """one key is given twice, and only the first one works
 
-The prompt offers two things on one key. The system takes the first; who wants the second gets the wrong people and
-does not know why.
+The prompt offers two things on one key. The system takes the first; callers who want the second get the wrong people
+and do not know why.
 
 Reported for each key that stands twice among the options of a menu or the keys that lead out of a queue or a
 mailbox, the key for being called back included. A native file that gives a key twice among `options` or `exits` is
@@ -57,7 +57,7 @@ def _findings(measures: Measures, node: Node, first: Option, second: Option) -> 
     """One for each situation in which a caller can press the key; one without a call if nobody ever can."""
     lost = "its second place changes nothing"
     if second.to != first.to:
-        goal = f'"{second.to}"' if second.to else "the call back"
+        goal = f'"{second.to}"' if second.to else "to be called back"
         lost = f'a caller who wants {goal} is sent to "{first.to}"'
     found = Finding(
         rule="duplicate-key",

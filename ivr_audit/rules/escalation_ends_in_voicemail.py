@@ -137,7 +137,7 @@ def _finding(view: View, box: Voicemail, way: Legs) -> Finding:
         severity=severity if answered else "error",
         place=box.at(field),
         node=box.name,
-        message=f'whoever complains to "{first}" {passed} ends in "{box.name}"{also}: {wrong} it',
+        message=f'whoever complains to "{first}" {passed} "{box.name}"{also}: {wrong} it',
         advice=f'let somebody who is there take complaints after "{first}", or name who returns "{box.name}",'
         " and by when",
         periods=view.names,
@@ -149,17 +149,17 @@ def _finding(view: View, box: Voicemail, way: Legs) -> Finding:
 
 
 def _passed(stages: Sequence[str], way: Legs, answered: bool) -> str:
-    """How a complaint is passed on: `is passed on to "boss", where nobody is, and then`."""
+    """How a complaint is passed on: `is passed on to "boss", where nobody is, and then ends in`."""
     if not stages:
-        return "is passed on and"
+        return "is passed on and ends in"
     said = list(named(stages))
     if len(said) > MOST_NAMED:
         said = [*said[:2], f"{len(said) - 3} others", said[-1]]
     step = next(step for name, step in reversed(way) if name == stages[-1])
-    last = "" if step.startswith(("transferred", "escalated")) else " where nobody is,"
-    if answered and last:
-        last = " if nobody answers there,"
-    return f"is passed on to {', then to '.join(said)},{last} and then"
+    on = f"is passed on to {', then to '.join(said)}"
+    if step.startswith(("transferred", "escalated")):
+        return f"{on}, and then ends in"
+    return f"{on} and, if nobody answers there, ends in" if answered else f"{on}, where nobody is, and then ends in"
 
 
 BAD = """\

@@ -1,4 +1,4 @@
-"""a choice has a key with which extensions begin
+"""the key of a choice is also the first digit of extensions
 
 After such a key the system cannot know whether the caller wants the choice or is about to dial an extension. It waits
 for a further digit, and every caller who wants the choice waits with it; or it does not wait, and nobody can dial
@@ -13,8 +13,8 @@ It follows from how digits are collected, as in FreeSWITCH's example; no source 
 clash at all is a design choice.
 
 In the phone system, choose keys that no extension begins with, or put dialling behind a key of its own ("if you know
-the extension, press star"); in FreePBX the IVR setting "Direct Dial" can be limited to a directory, in FreeSWITCH the
-pattern of the digits entry can be.
+the extension, press star"); or narrow the extensions that can be dialled at the menu, in FreePBX to a directory, in
+FreeSWITCH by the pattern of digits.
 """
 
 from __future__ import annotations
@@ -86,10 +86,14 @@ def _place(tree: PhoneTree, name: str, key: str) -> Place:
 
 def _advice(menu: Menu) -> str:
     assert menu.extensions is not None
-    free = [key for key in "123456789" if not key_matches(menu.extensions.pattern[0], key)]
-    if len(free) < len([option for option in menu.options if len(option.key) == 1]):
+    used = {option.key[:1] for option in menu.options}
+    free = [key for key in "123456789" if not key_matches(menu.extensions.pattern[0], key) and key not in used]
+    if len(free) < len(_clashing(menu)):
         return f'let callers of "{menu.name}" dial extensions after a key of their own, such as *, in a place apart'
-    return f'give the choices of "{menu.name}" keys with which no extension begins ({list_words(free, "or")})'
+    moved = _clashing(menu)
+    choices, keys = ("choice on key", "a free key") if len(moved) == 1 else ("choices on keys", "free keys")
+    to = f"{keys} with which no extension begins ({list_words(free, 'or')})"
+    return f'move the {choices} {list_words(moved)} of "{menu.name}" to {to}'
 
 
 BAD = """\

@@ -1,4 +1,4 @@
-"""calls go to an outside number of which nobody knows who answers it
+"""calls go to an outside number, and nobody knows who answers there
 
 An answering service, a doctor's mobile phone, the number of a practice that has moved: if nobody picks up there, the
 caller hears another recording, or somebody's private mailbox, and the office never learns of it.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.callgraph import End, Step
 from ivr_audit.model import Node
 from ivr_audit.place import Place
-from ivr_audit.rules.opening import heard
+from ivr_audit.rules.opening import covering, heard
 
 if TYPE_CHECKING:
     from ivr_audit.measures import View
@@ -68,28 +68,60 @@ def words_at(node: Node) -> Place:
 
 _PASSES = (model.Say, model.HoursCheck, model.Branch, model.SelfService)
 _RINGS = (model.Ring, model.Queue, model.Transfer)
-_MOST = 64
-"""Beginnings looked at in one view; more than that take as many branches in a row."""
 
 
 def beginnings(view: View) -> Iterator[Beginning]:
-    """Every way in which a call can begin with a recording. Where telephones ring before anything is said, the way on
-    is that of callers whom nobody answers."""
-    waiting: list[tuple[tuple[str, ...], tuple[Step, ...]]] = [((view.entry,), ())]
-    found = 0
-    while waiting and found < _MOST:
-        names, taken = waiting.pop()
+    """The ways in which a call can begin with a recording, as `openings` has them. Where telephones ring before
+    anything is said, the way on is that of callers whom nobody answers."""
+
+    def ahead(names: tuple[str, ...]) -> tuple[object, Sequence[Step]]:
+        silent = not any(heard(view.tree.nodes[name]) for name in names)
+        return (names[-1], silent), _by_system(view, names[-1], silent)
+
+    for names, taken in covering(view.entry, ahead):
         nodes = tuple(view.tree.nodes[name] for name in names)
-        passes = isinstance(nodes[-1], _PASSES)
-        if isinstance(nodes[-1], _RINGS):
-            passes = not any(heard(node) for node in nodes)
-        ways = [s for s in view.steps(names[-1]) if s.by == "system" and not isinstance(s.to, End)] if passes else []
-        onward = {str(step.to): step for step in reversed(ways) if step.to not in names}
-        waiting += [((*names, to), (*taken, step)) for to, step in onward.items()]
-        if not onward:
-            found += 1
-            if any(heard(node) for node in nodes):
-                yield Beginning(nodes, taken)
+        if any(heard(node) for node in nodes):
+            yield Beginning(nodes, taken)
+
+
+def _by_system(view: View, name: str, silent: bool) -> list[Step]:
+    """The steps that the system takes at a node by itself; `silent`: nothing has been said so far."""
+    if not isinstance(view.tree.nodes[name], (*_PASSES, *_RINGS) if silent else _PASSES):
+        return []
+    ways = {step.to: step for step in reversed(view.steps(name)) if step.by == "system" and isinstance(step.to, str)}
+    return list(reversed(ways.values()))
+
+
+Mark = Callable[[Node, tuple[str, ...]], tuple[str, ...]]
+"""What is to be remembered at a node of a way, given what was so far."""
+
+
+def first_recording(node: Node, marked: tuple[str, ...]) -> tuple[str, ...]:
+    """Remembers the first node at which something is said."""
+    return marked or ((node.name,) if heard(node) else ())
+
+
+def untold(
+    view: View, says: Callable[[str], bool], start: str | None = None, mark: Mark = first_recording
+) -> Iterator[Beginning]:
+    """For each thing to remember (usually the first recording) and each end, one of the beginnings in which no
+    recording says something, and the words of all are known, if there is any; none is overlooked. `start`: from a node
+    on to which a caller has come who has heard something already."""
+    first = view.entry if start is None else start
+    waiting: list[tuple[tuple[str, ...], tuple[Step, ...], tuple[str, ...]]] = [((first,), (), ())]
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    while waiting:
+        names, taken, before = waiting.pop()
+        node = view.tree.nodes[names[-1]]
+        marked = mark(node, before)
+        words = text_of([node])
+        if (node.name, marked) in seen or heard(node) and (not words or says(words)):
+            continue
+        seen.add((node.name, marked))
+        ways = [s for s in _by_system(view, node.name, start is None and not marked) if s.to not in names]
+        waiting += [((*names, str(step.to)), (*taken, step), marked) for step in reversed(ways)]
+        if marked and not ways:
+            yield Beginning(tuple(view.tree.nodes[name] for name in names), taken)
 
 
 def left_alone(view: View, begun: Beginning) -> tuple[Node, ...]:

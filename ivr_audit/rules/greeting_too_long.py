@@ -1,4 +1,4 @@
-"""callers listen for long before the first choice
+"""callers listen for too long before the first choice
 
 They called to ask something, and hear a welcome, the web address and the news of the office first. Some hang up; those
 who stay have stopped listening when their choice comes.
@@ -13,9 +13,9 @@ closed-message-incomplete asks for. Lengths are those of the audio, else those s
 and the sum is taken to the nearest second. The longest way of each entry is reported, at the recording in it that
 takes longest: advice over `advice`, a warning over `warning`, an error over `error`.
 
-The limit for advice is a vendor's (under eight seconds), next to a survey in which most small businesses took less
-than three and long introductions were the commonest complaint; that for errors is the cap of two minutes on the
-recorded message of medical practices in Wales. The 20 s between them is a design choice.
+The limit for advice is a vendor's (under eight seconds), next to a survey in which most small businesses took less than
+three and long introductions were the commonest complaint; that for errors is the cap of two minutes on the recorded
+message of medical practices in Wales. The 20 s between them are a design choice.
 
 In the phone system, record the welcome again with the name alone, and put the rest behind a key: in FreePBX under
 System Recordings, in Microsoft Teams as the greeting of the auto attendant, in RingCentral and Zoom as the prompt of
@@ -29,10 +29,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.announced import announcements
+from ivr_audit.callgraph import Step
 from ivr_audit.clock import length
 from ivr_audit.finding import Finding, Related, Severity
 from ivr_audit.model import KEYS, Node, Prompt
-from ivr_audit.rules.opening import Opening, heard, is_closed, openings
+from ivr_audit.rules.opening import Opening, heard, is_closed, onward
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.sentences import (
     is_notice,
@@ -69,11 +70,72 @@ class Wait(NamedTuple):
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for the longest way from each entry to the first choice."""
     for view in measures.views:
-        found = [wait for opening in openings(view) if (wait := before_choice(view, opening)) is not None]
-        reported = [(wait, severity) for wait in found if (severity := _severity(wait, options))]
+        found = [before_choice(view, opening) for opening in longest_openings(view)]
+        reported = [(wait, severity) for wait in found if wait and (severity := _severity(wait, options))]
         if reported:
             wait, severity = max(reported, key=lambda one: one[0].total)
             yield _finding(view, wait, severity, options)
+
+
+_Best = dict[bool, tuple[float, Step | None]]
+"""Whether a choice comes, and for each the most seconds of a way on and its first step."""
+
+
+def longest_openings(view: View) -> Iterator[Opening]:
+    """Of the ways in which calls can begin, the one on which most is heard before a choice, and before people."""
+    best: dict[str, _Best] = {}
+    waiting = [(view.entry, False)]
+    begun: set[str] = set()
+    while waiting:
+        name, done = waiting.pop()
+        if done:
+            best[name] = _best(view, name, best)
+        elif name not in begun:
+            begun.add(name)
+            waiting.append((name, True))
+            waiting += [(str(step.to), False) for step in onward(view, name)]
+    for menu in best[view.entry]:
+        nodes, steps = [view.tree.nodes[view.entry]], []
+        while (step := _next(best[nodes[-1].name], menu)) is not None:
+            steps.append(step)
+            nodes.append(view.tree.nodes[str(step.to)])
+        yield Opening(tuple(nodes), tuple(steps))
+
+
+def _next(best: _Best, menu: bool) -> Step | None:
+    """The first step of the way on; where a recording names the choices, the way on may be that to people."""
+    found = best.get(menu) or next(iter(best.values()))
+    return found[1]
+
+
+def _best(view: View, name: str, best: Mapping[str, _Best]) -> _Best:
+    """What is heard most on the ways on from a node, given that of the nodes that follow."""
+    node = view.tree.nodes[name]
+    seconds, is_choice = 0.0, False
+    for prompt in heard(node):
+        choice = _first_choice(node, prompt)
+        is_choice = choice is not None
+        seconds = _seconds(view, node, prompt, choice)
+    steps = [step for step in onward(view, name) if best.get(str(step.to))]
+    if not steps:
+        people = isinstance(node, model.Answered | model.Transfer)
+        return {isinstance(node, model.Menu): (seconds, None)} if people or isinstance(node, model.Menu) else {}
+    if is_choice:
+        return {True: (seconds, steps[0])}
+    found: _Best = {}
+    for step in steps:
+        for menu, (most, _) in best[str(step.to)].items():
+            if menu not in found or seconds + most > found[menu][0]:
+                found[menu] = seconds + most, step
+    return found
+
+
+def _seconds(view: View, node: Node, prompt: Prompt, choice: int | None) -> float:
+    """How long a prompt keeps callers from a choice, which begins in it or follows."""
+    if choice is not None:
+        start = sentence_at(prompt.text, choice).start
+        return seconds_until(prompt, start, view.tree.defaults) - _notices(view, prompt, start)
+    return 0.0 if isinstance(node, model.Menu) else length(prompt, view.tree.defaults) - _notices(view, prompt)
 
 
 def before_choice(view: View, opening: Opening) -> Wait | None:
@@ -85,12 +147,10 @@ def before_choice(view: View, opening: Opening) -> Wait | None:
     for node in opening.nodes:
         for prompt in heard(node):
             choice = _first_choice(node, prompt)
+            if choice is not None or not isinstance(node, model.Menu):
+                seconds[node] = _seconds(view, node, prompt, choice)
             if choice is not None:
-                start = sentence_at(prompt.text, choice).start
-                seconds[node] = seconds_until(prompt, start, view.tree.defaults) - _notices(view, prompt, start)
                 return Wait(seconds, opening, menu=True)
-            if not isinstance(node, model.Menu):
-                seconds[node] = length(prompt, view.tree.defaults) - _notices(view, prompt)
     return Wait(seconds, opening, isinstance(last, model.Menu))
 
 
@@ -183,7 +243,7 @@ RULE = Rule(
     sources=(
         CYARA_GREETING.says("a greeting under eight seconds"),
         SOFTWARE_ADVICE_2015.says(
-            "58 % of small businesses take less than 3 s; long introductions are 29 % of the complaints"
+            "58% of small businesses take less than 3 s; long introductions are 29% of the complaints"
         ),
         WALES_ACCESS_MESSAGE.says("a recorded message of at most 2 min"),
     ),

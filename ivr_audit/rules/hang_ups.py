@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from ivr_audit.measures import View
 
 
-def unserved(view: View) -> dict[str, tuple[Step, ...]]:
+def unserved(view: View) -> Mapping[str, tuple[Step, ...]]:
     """The nodes that a caller can come to before a self-service has served them, with their steps; nearest first."""
+    key = ("unserved", view.state, view.entry)
+    if key not in view.tree.known:
+        view.tree.known[key] = _unserved(view)
+    known: Mapping[str, tuple[Step, ...]] = view.tree.known[key]
+    return known
+
+
+def _unserved(view: View) -> dict[str, tuple[Step, ...]]:
     found: dict[str, tuple[Step, ...]] = {}
     waiting = deque([view.entry])
     while waiting:
@@ -50,18 +58,27 @@ def call_unserved(view: View, ways: Mapping[str, Sequence[Step]], *onward: tuple
     return view.witness((*reversed(legs), *onward))
 
 
-def hung_up(view: View, ways: Mapping[str, Sequence[Step]]) -> frozenset[Stop]:
-    """The stops from which a call can only end with the system hanging up, without a menu in between.
+def hung_up(view: View) -> frozenset[Stop]:
+    """The stops at which an unserved caller can be and from which a call can only end with the system hanging up,
+    without a menu in between.
 
-    `ways` are the nodes looked at and their steps. What other rules report is not counted as such an end: silence and
-    wrong keys at a menu, a ring group without `no_answer`, a target that does not exist.
+    What other rules report is not counted as such an end: silence and wrong keys at a menu, a ring group without
+    `no_answer`, a target that does not exist.
     """
+    key = ("hung up", view.state, view.entry)
+    if key not in view.tree.known:
+        view.tree.known[key] = _hung_up(view, unserved(view))
+    known: frozenset[Stop] = view.tree.known[key]
+    return known
+
+
+def _hung_up(view: View, ways: Mapping[str, Sequence[Step]]) -> frozenset[Stop]:
     before: dict[Stop, list[str]] = {}
     other: set[Stop] = set()
     for name, taken in ways.items():
         for step in taken:
             before.setdefault(step.to, []).append(name)
-            if has_own_rule(view.tree, name, step) or step.by in ("silence", "wrong"):
+            if step.by in ("silence", "wrong") or has_own_rule(view.tree, name, step):
                 other.add(name)
     cut = {stop for stop in before if isinstance(stop, End) and stop.outcome == "cut off"}
     kept = (stop for stop in before if stop not in cut and (isinstance(stop, End) or stop not in ways))
@@ -84,9 +101,9 @@ def has_own_rule(tree: PhoneTree, name: str, step: Step) -> bool:
     """Whether a step cuts the caller off for a reason that a rule of its own reports: a ring group or an hours check
     that says nothing of what follows, a queue that hangs up on those who waited too long or are too many, or a target
     that no node has."""
-    if is_queue_hang_up(tree, name, step):
+    if step.name in _LEAVES_QUEUE and is_queue_hang_up(tree, name, step):
         return True
-    if step.to != End("cut off", name):
+    if not isinstance(step.to, End) or step.to != End("cut off", name):
         return False
     node = tree.nodes[name]
     if isinstance(node, model.Ring) and step.name == "no-answer" and node.no_answer is None:
@@ -99,10 +116,15 @@ def has_own_rule(tree: PhoneTree, name: str, step: Step) -> bool:
     )
 
 
+_LEAVES_QUEUE = ("overflow", "full")
+
+
 def is_queue_hang_up(tree: PhoneTree, name: str, step: Step) -> bool:
     """Whether a step takes callers out of a queue, because they waited too long or too many wait, only to hang up."""
+    if step.name not in _LEAVES_QUEUE:
+        return False
     queue = tree.nodes[name]
-    if not isinstance(queue, model.Queue) or step.name not in ("overflow", "full"):
+    if not isinstance(queue, model.Queue):
         return False
     return last_words(tree, queue.overflow if step.name == "overflow" else queue.full) is not None
 

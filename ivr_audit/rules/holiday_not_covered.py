@@ -13,9 +13,9 @@ elsewhere.
 
 No rule was found that asks for it, and the 60 days are a design choice: time enough to record a greeting.
 
-In the phone system, enter the days of the coming year: a holiday in Teams is a schedule of its own, bound to a call
-flow of the auto attendant; in Zoom and RingCentral it is a custom date in the business hours; in FreePBX a calendar
-or a time group before the daily one.
+In the phone system, enter the days of the coming year: in Teams a holiday is a schedule of its own, bound to a call
+flow of the auto attendant; Zoom keeps holiday hours apart from the weekly hours; in FreePBX it is a calendar or a time
+group that is asked before the daily one.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     if last is not None and last >= measures.as_of + timedelta(days=options["days"]):
         return
     named = some([hours.name for hours in deciding])
-    missing = "no holidays are named" if last is None else f"no holiday after {_say(last)} is named"
+    missing = "no holidays are named" if last is None else f"no holiday after {say_day(last)} is named"
     yield Finding(
         rule=ID,
         severity="warning",
@@ -82,7 +82,8 @@ def _place(tree: PhoneTree) -> Place:
     return tree.places.get("holidays") or tree.at("hours")
 
 
-def _say(day: date) -> str:
+def say_day(day: date) -> str:
+    """A date as the findings write it: "25 December 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

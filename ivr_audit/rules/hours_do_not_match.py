@@ -1,16 +1,18 @@
-"""a recording states other opening hours than those by which calls are sent
+"""a recording states other opening hours than those that decide where calls go
 
 A caller who hears "we are open until five" at half past twelve on Friday, from the closed message, calls the number
 again, and again. One who was told the wrong time calls when nobody is there.
 
 Checked for every recording that calls can come to, read in English and only where days and times are said beyond doubt
-("Monday to Thursday, 8:30 to noon"). They are compared, minute by minute over a normal week, with the hours
-by which the last hours check before that recording sends calls on; if there was none, those of the first one after it;
-if there is none either, those of all hours checks of the file, if all go by the same. If hours of another check on the
-same way agree with the words, nothing is reported. Weekdays that the recording does not name count as closed only if
-it names three or more. Holidays and single dates are left out. It is a warning; if the first opening and the last
-closing of every day agree, and only a break between them is told differently, it is advice. One finding for each
-recording.
+("Monday to Thursday, 8:30 to noon"). There is doubt where the words before or after them are about another time ("in
+summer", "no longer"), something in particular ("for flu shots"), or another place ("our Shelbyville office"); a
+pharmacy, a laboratory and the like is another place unless the tree or the hours are named after it. They are compared,
+minute by minute over a normal week, with the hours by which the last hours check before that recording sends calls on;
+if there was none, those of the first one after it; if there is none either, those of all hours checks of the file, if
+all go by the same. If hours of another check on the same way agree with the words, nothing is reported. Weekdays that
+the recording does not name count as closed only if it names three or more. Holidays and single dates are left out. It
+is a warning; if the first opening and the last closing of every day agree, and only a break between them is told
+differently, it is advice. One finding for each recording.
 
 The rule comes from callers' own stories; no outside source was needed, and the check is a design choice.
 
@@ -26,13 +28,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
+from ivr_audit.announced import plain
 from ivr_audit.finding import Finding, Related
 from ivr_audit.hours import DAY
 from ivr_audit.model import HoursCheck, Node
 from ivr_audit.rules.onward import ways_on
 from ivr_audit.rules.opening import heard
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.stated_hours import stated_hours
+from ivr_audit.rules.stated_hours import UNITS, stated_hours
 from ivr_audit.words import WEEKDAYS, list_words
 
 if TYPE_CHECKING:
@@ -43,6 +46,11 @@ Week = tuple[tuple[tuple[int, int], ...], ...]
 """For each weekday from Monday, from when to when it is open, in minutes; what runs over midnight is two spans."""
 _TELLS = re.compile(r"\b(?:open|hours|closed|week|daily|every day|mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 """A text without any of these words states no hours."""
+_JOINS = frozenset({"and", "the", "of", "at", "in", "on", "for"})
+_WIDER = frozenset(
+    {"clinic", "clinics", "hospital", "surgery", "practice", "center", "centre", "office", "store", "shop"}
+)
+"""What a laboratory, a pharmacy and the like may be a unit of."""
 _WHOLE_WEEK = 3
 """A recording that names so many weekdays leaves none unsaid on which the office is open; a design choice."""
 
@@ -51,24 +59,46 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each recording whose hours differ from those that decide."""
     tree = measures.tree
     said = {
-        node.name: week for node in tree.nodes.values() for prompt in heard(node) if (week := stated_week(prompt.text))
+        node.name: prompt.text for node in tree.nodes.values() for prompt in heard(node) if _TELLS.search(prompt.text)
     }
     if not said or not tree.hours:
         return
+    name_of_office = _own(tree.name)
     decided = {node.hours for node in tree.nodes.values() if isinstance(node, HoursCheck) and node.hours}
     for view in measures.views:
-        for name, stated in said.items():
+        for name, text in said.items():
             if name not in view.visited:
                 continue
             checks = _checks(view, name) or (list(decided) if len(decided) == 1 else [])
+            stated = stated_week(text, name_of_office.union(*map(_words, checks))) if checks else None
+            if stated is None:
+                continue
             differing = [_differing(stated, weekly(tree.hours[hours])) for hours in checks]
             if differing and all(differing):
                 yield _finding(view, tree.nodes[name], checks[0], stated, differing[0])
 
 
-def stated_week(text: str) -> Mapping[int, tuple[tuple[int, int], ...]] | None:
-    """What a text says of each weekday it speaks of, or of all if it names three or more; None if nothing certain."""
-    told = stated_hours(text) if _TELLS.search(text) else None
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z'-]+", plain(name)))
+
+
+def _own(name: str) -> frozenset[str]:
+    """The words that name an office, without units of it where its name has more than one, or a wider word as well.
+
+    >>> sorted(_own("Main Street Pharmacy")), sorted(_own("Hillside Clinic and Pharmacy"))
+    (['main', 'pharmacy', 'street'], ['clinic', 'hillside'])
+    """
+    words = _words(name) - _JOINS
+    units = words & (UNITS | _WIDER)
+    return words - UNITS if len(units) > 1 else words
+
+
+def stated_week(text: str, own: frozenset[str] = frozenset()) -> Mapping[int, tuple[tuple[int, int], ...]] | None:
+    """What a text says of each weekday it speaks of, or of all if it names three or more; None if nothing certain.
+
+    `own` are words that name what the text is about.
+    """
+    told = stated_hours(text, own)
     if told is None:
         return None
     named = [day for days, _ in told for day in days]

@@ -4,7 +4,8 @@ A caller whose question fits none of the choices has nobody to ask, and must gue
 
 Checked in every period in which a person can be reached at all, for each number. The first menus are those a caller
 hears without pressing anything, after announcements, hours and data asked for; behind a menu that asks for nothing but
-the language, the first menu of each language. Such a menu must have one choice that is for anybody and leads directly
+the language, the first menu of each language (none where its key leads straight to a person; a key for a language is
+no choice for anybody). Such a menu must have one choice that is for anybody and leads directly
 to a person who is there: key 0, or a choice that has no topic (`about`), or all of several, and whose words in the
 prompt name none or offer it for everything else ("for all other questions"). "Directly" allows announcements, hours,
 branches and telephones at which nobody is, but no further menu. Staying silent counts too where the prompt says so
@@ -34,7 +35,7 @@ from ivr_audit.rules.common import Refuges, moment_of, silence_is_kept
 from ivr_audit.rules.people import is_person, leads_to_person, operator
 from ivr_audit.rules.phrases import deeds
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources import ILLINOIS_730_510, NEW_YORK_A4663, PORTUGAL_134_2009
+from ivr_audit.rules.sources import ILLINOIS_730_510, NEW_YORK_A4663, PORTUGAL_134_2009, TIME_IS_MONEY
 from ivr_audit.rules.spoken import announcing, is_language_menu, names_topic, says_anything, says_stay
 from ivr_audit.rules.ways import with_key, with_node
 from ivr_audit.words import say_duration
@@ -64,19 +65,21 @@ def first_menus(view: View) -> list[Menu]:
     """The menus a caller hears first, those behind a language menu included; none where a person answers without."""
     found: list[Menu] = []
     seen: set[Stop] = set()
-    waiting: list[Stop] = [view.entry]
+    waiting: list[tuple[Stop, bool]] = [(view.entry, False)]
     while waiting:
-        at = waiting.pop(0)
+        at, language_chosen = waiting.pop(0)
         if at in seen or isinstance(at, End):
             continue
         seen.add(at)
         node = view.tree.nodes[at]
         if is_person(node, view.state):
-            return []
-        if not isinstance(node, Menu):
-            waiting += [step.to for step in view.steps(at) if step.by in ("system", "given")]
+            if not language_chosen:
+                return []
+        elif not isinstance(node, Menu):
+            onward = [step.to for step in view.steps(at) if step.by in ("system", "given")]
+            waiting += [(to, language_chosen) for to in onward]
         elif is_language_menu(node) and not _offers_person(view, node):
-            waiting += [step.to for step in view.steps(at) if step.by == "key"]
+            waiting += [(step.to, True) for step in view.steps(at) if step.by == "key"]
         else:
             found.append(node)
     return found
@@ -86,7 +89,8 @@ def _offers_person(view: View, menu: Menu) -> bool:
     tree, state = view.tree, view.state
     if says_stay(menu) and leads_to_person(tree, state, menu.no_input):
         return True
-    return any(leads_to_person(tree, state, option.to) for option in menu.options if _for_anybody(tree, menu, option))
+    options = [option for option in menu.options if option.key == "0" or not is_language_menu(menu)]
+    return any(leads_to_person(tree, state, option.to) for option in options if _for_anybody(tree, menu, option))
 
 
 def _for_anybody(tree: PhoneTree, menu: Menu, option: model.Option) -> bool:
@@ -182,6 +186,7 @@ RULE = Rule(
         ILLINOIS_730_510.says("a live attendant among the choices of the first menu"),
         PORTUGAL_134_2009.says("at most five choices at first, contact with a person among them"),
         NEW_YORK_A4663.says("a person is offered in the recording heard first"),
+        TIME_IS_MONEY.says("announced, and no final rule found: a person by pressing a single button"),
     ),
     repair=repair,
 )

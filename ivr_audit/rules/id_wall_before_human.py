@@ -11,7 +11,8 @@ file does not say who answers counts as a person.
 It is advice, one for all questions together, if there is such a way, but not for callers with a certain topic who go by
 what the menus say: they come to a person only after giving data, and at that question neither silence nor a wrong entry
 leads to a person by itself. A question that can be skipped, such as one that sends callers to a person who press
-nothing, is not reported. Of numbers other than the first only topics count for which a menu behind them has a choice.
+nothing, or where silence leads on as the data do, is not reported. Of numbers other than the first only topics count
+for which a menu behind them has a choice.
 
 In the phone system, give the question a way out: in Amazon Connect or Twilio the timeout branch, elsewhere a step such
 as "if you do not have the number, stay on the line", that leads to the front desk.
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.callgraph import End, Step
 from ivr_audit.finding import Finding, Related
-from ivr_audit.model import Ask, PhoneTree
+from ivr_audit.model import Ask, Menu, PhoneTree
 from ivr_audit.rules.called_about import is_called_about
 from ivr_audit.rules.common import moment_of
 from ivr_audit.rules.fewest import fewest_to_person, may_be_person
@@ -91,7 +92,8 @@ def _given(view: View, call: Call) -> Iterator[str]:
             return
         if turn.step == "given":
             skips = [step.to for step in view.steps(turn.node) if step.by in ("silence", "wrong")]
-            if not any(leads_to_person(view.tree, view.state, to) for to in skips):
+            onward = [step.to for step in view.steps(turn.node) if step.by == "given"]
+            if not any(to in onward or leads_to_person(view.tree, view.state, to) for to in skips):
                 yield turn.node
 
 
@@ -131,7 +133,8 @@ def _for_some(tree: PhoneTree, found: dict[str, list[tuple[View, str, Call]]]) -
         severity="advice",
         place=first.at("no_input"),
         node=first.name,
-        message=f"callers about {about} who go by the menus must give {asked} before they reach a person",
+        message=f"callers about {about} who go by the menus must give {asked} before they reach a person"
+        + _silence(view, first.name),
         advice=_advice(view, names),
         periods=tuple(dict.fromkeys(name for view, _, _ in cases for name in view.names)),
         witness=view.witness_of(call),
@@ -139,6 +142,14 @@ def _for_some(tree: PhoneTree, found: dict[str, list[tuple[View, str, Call]]]) -
         cause="some topics",
         nodes=tuple(names[1:]),
     )
+
+
+def _silence(view: View, ask: str) -> str:
+    """What silence does at a question, where it leads on to a menu."""
+    to = next(step.to for step in view.steps(ask) if step.by == "silence")
+    if isinstance(to, End) or not isinstance(view.tree.nodes[to], Menu):
+        return ""
+    return f'; silence leads on to "{to}", a menu, and not to a person'
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:

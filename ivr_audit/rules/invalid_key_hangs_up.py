@@ -3,10 +3,10 @@
 A finger slips, a key is pressed that another office offers, a telephone sends two digits for one: a few such mistakes
 and the line is dead, although the caller has shown that somebody is there who wants something.
 
-Reported for menus and questions to which a caller can come whom nothing has served yet, if `invalid` is given and
-leads to a hang-up, at most through recordings, hours and the like. Menus whose callers should be sent to the same
-place are one finding. Where `invalid` is left out, or leads where `no_input` does, no-input-hangs-up reports both. A
-menu that offers every key there is has no wrong ones.
+Reported for menus and questions that a caller can come to before anything has helped, if `invalid` is given and leads
+to a hang-up, at most through recordings, hours and the like. Menus whose callers should be sent to the same place are
+one finding. Where `invalid` is left out, or leads where `no_input` does, no-input-hangs-up reports both. A menu that
+offers every key there is has no wrong ones.
 
 In the phone system, let wrong keys lead to the front desk after the last attempt, and out of hours to a mailbox that
 somebody returns. The setting is called "invalid" or "no match" destination.
@@ -21,7 +21,7 @@ from ivr_audit.finding import Finding
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.giving_up import hanging_up, sent_on
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources import DC_CABLE_3106
+from ivr_audit.rules.sources import DC_CABLE_3106, IRISH_TOOLKIT
 from ivr_audit.rules.sources_trade import PLUM_PROMPTS
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ RULE = Rule(
     good=GOOD,
     sources=(
         DC_CABLE_3106.says("a caller may not be disconnected without another choice or a person"),
+        IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
         PLUM_PROMPTS.says("to an operator after the third failure"),
     ),
     repair=_repair,

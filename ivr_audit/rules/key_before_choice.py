@@ -19,9 +19,10 @@ Microsoft Teams and Zoom, Say in Twilio): "for billing, press 1".
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ivr_audit.announced import LANGUAGES, SENTENCE_END, announcements
@@ -30,6 +31,7 @@ from ivr_audit.model import Menu
 from ivr_audit.rules.menus import joined, menu_named, met
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule, Setting
+from ivr_audit.rules.sentences import quoted
 from ivr_audit.rules.sources import ISO_13714, NNG_PHONE_TREES, WEINSCHENK_BARKER_10
 from ivr_audit.rules.spoken import announcing
 
@@ -65,7 +67,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 def _quoted(menu: Menu) -> str:
     """The first such words of a menu."""
     words = announcing(menu.prompt.text, announcements(menu.prompt.text)[0].key).rstrip(".,;: ")
-    return f' ("{words}")' if words and len(words) < 60 and '"' not in words else ""
+    return f" ({quoted(words)})" if words and len(words) < 60 else ""
 
 
 def names_keys_first(text: str) -> bool:
@@ -80,17 +82,15 @@ def names_keys_first(text: str) -> bool:
     after = _patterns()[1]
     if 2 * sum(1 for a in named if after.match(text, a.start)) < len(named) or not named:
         return False
-    begins = [0, *(stop.end() for stop in SENTENCE_END.finditer(text)), len(text)]
-    first = 0
-    for begin, end in pairwise(begins):
-        inside = [a for a in named if begin <= a.start < end]
-        if inside and _begins_with_key(text, begin, inside[0].start):
-            first += len(inside)
-    return 2 * first >= len(named)
+    begins = [0, *(stop.end() for stop in SENTENCE_END.finditer(text))]
+    by_sentence = [list(inside) for _, inside in groupby(named, lambda a: bisect_right(begins, a.start) - 1)]
+    first = [inside for inside in by_sentence if _begins_with_key(text, begins, inside[0].start)]
+    return 2 * sum(map(len, first)) >= len(named)
 
 
-def _begins_with_key(text: str, begin: int, key: int) -> bool:
+def _begins_with_key(text: str, begins: list[int], key: int) -> bool:
     before, after = _patterns()
+    begin = begins[bisect_right(begins, key) - 1]
     return bool(before.fullmatch(text, begin, key)) and bool(after.match(text, key))
 
 
@@ -101,9 +101,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     joins = {word for language in LANGUAGES for word in language.joins if word.isalpha()}
     purposes = {word for language in LANGUAGES for word in language.purposes}
     fillers = {word for language in LANGUAGES for word in language.fillers}
-    lead = rf"(?:\W*\b(?:{_any(asking | joins | set(_POLITE))})(?!\w))+\W*"
-    more = rf"(?:\s+(?:{_any(fillers)})\b|[\s,]+(?:{_any(joins)})\s+(?:\w+|[*#])(?:\s+(?:one|two|three|\d))?)*"
-    why = rf"(?:\w+|[*#]){more},?\s+(?:{_any(purposes | set(_WHY))})\b"
+    lead = rf"(?:\W{{0,20}}\b(?:{_any(asking | joins | set(_POLITE))})(?!\w)){{1,20}}\W{{0,4}}"
+    key = r"(?:\w{1,20}|[*#])"
+    joined_key = rf"[\s,]{{1,4}}(?:{_any(joins)})\s{{1,4}}{key}(?:\s{{1,4}}(?:one|two|three|\d))?"
+    more = rf"(?:\s{{1,4}}(?:{_any(fillers)})\b|{joined_key}){{0,4}}"
+    why = rf"{key}{more},?\s{{1,4}}(?:{_any(purposes | set(_WHY))})\b"
     return re.compile(lead, re.IGNORECASE), re.compile(why, re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""the keys of a menu are not read out in their order, or jump
+"""the keys of a menu are not read out in order, or skip numbers
 
 Callers count along: after 1 and 2 they expect 3, and get ready to press it before it is read. Where the keys jump
 they press wrong ones, or think that they missed a choice.

@@ -13,10 +13,13 @@ nowhere behind the option, at the same time, where no outside number may have a 
 the choice, or those that follow the main way by themselves, say what to do in an emergency, and no recording behind
 the option does, nor one before it in that language (only where the option has recordings of its own, and the file has
 their words); behind the main way there is a mailbox that somebody returns, and behind the option there is none, nor a
-person or a promise to call back.
+person or a promise to call back; or a choice about a topic on the main way leads to a place for it (people with the
+topic in `handles`, a mailbox with it in `topics`, a self-service that `serves` it, an outside number), and behind the
+option, where a menu has choices about topics, there is no choice about this one, nor a way to such a place. What lacks
+nothing but topics is a warning.
 
-It is an engineering conclusion from the duty to give people with limited English meaningful access, which names no
-phone menus.
+No source asks for this of phone menus by name. It is our conclusion from the duty to give people with limited English
+meaningful access.
 
 In the phone system, give the menu of the language the key 0 to the same front desk, or to a bilingual member of
 staff, the same next step when nobody answers, and a recording of the same notice: in FreePBX copy the IVR and change
@@ -26,11 +29,11 @@ its announcement, in Teams copy the auto attendant and set its language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.callgraph import End
-from ivr_audit.finding import Finding
+from ivr_audit.finding import Finding, Severity
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.first_heard import automatic, is_known, text_of
@@ -38,6 +41,7 @@ from ivr_audit.rules.languages import asks_for_language, language_options, warns
 from ivr_audit.rules.live_ends import ends_from, menus
 from ivr_audit.rules.opening import heard
 from ivr_audit.rules.phrasebook import says_emergency
+from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources import SECTION_1557_92_101
 from ivr_audit.rules.sources_medical import HRSA_CHAPTER_7
@@ -52,20 +56,29 @@ NOTICE = "no word of what to do in an emergency"
 BOX = "no mailbox that somebody returns"
 
 
+class Weaker(NamedTuple):
+    """What is missing behind a choice of a language: a person, a notice or a mailbox, and ways for topics."""
+
+    view: View
+    language: str
+    lacks: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each language behind which callers get less."""
-    found: dict[tuple[str, str], list[tuple[View, str, tuple[str, ...]]]] = {}
+    found: dict[tuple[str, str], list[Weaker]] = {}
     for view in measures.views:
         for menu in menus(view):
-            for option, language, lacks in _weaker(view, menu):
-                found.setdefault((menu.name, option.key), []).append((view, language, lacks))
+            for option, weaker in _weaker(view, menu):
+                found.setdefault((menu.name, option.key), []).append(weaker)
     for (name, key), times in found.items():
         node = measures.tree.nodes[name]
         assert isinstance(node, model.Menu)
         yield _finding(node, key, times)
 
 
-def _weaker(view: View, menu: model.Menu) -> Iterator[tuple[model.Option, str, tuple[str, ...]]]:
+def _weaker(view: View, menu: model.Menu) -> Iterator[tuple[model.Option, Weaker]]:
     """The options of a menu for other languages behind which something is missing, with what."""
     languages = view.tree.languages
     of = dict(language_options(menu, view.tree))
@@ -81,8 +94,9 @@ def _weaker(view: View, menu: model.Menu) -> Iterator[tuple[model.Option, str, t
     for option, language in others.items():
         for to in _targets(view, menu, [option]):
             lacks = tuple(_lacks(view, menu, ways, to, language))
-            if lacks and to not in ways:
-                yield option, language, lacks
+            topics = tuple(_topics_missing(view, menu, ways, to, [o for o in menu.options if o not in others]))
+            if (lacks or topics) and to not in ways:
+                yield option, Weaker(view, language, lacks, topics)
 
 
 def _targets(view: View, menu: model.Menu, options: list[model.Option]) -> list[str]:
@@ -105,6 +119,38 @@ def _lacks(view: View, menu: model.Menu, ways: list[str], to: str, language: str
     kept = any(end.outcome == "callback" or _is_kept(view, end) for end in seen)
     if any(_is_kept(view, end) for end in theirs) and not kept:
         yield BOX
+
+
+def _topics_missing(
+    view: View, menu: model.Menu, ways: list[str], to: str, options: list[model.Option]
+) -> Iterator[str]:
+    """The topics for which there is a place behind the main way, and neither that place nor a choice behind another."""
+    behind = set(_behind(view, to, menu.name)) if view.tree.topics else set()
+    theirs = [o for name in behind if isinstance(node := view.tree.nodes[name], model.Menu) for o in node.options]
+    offered = {topic for option in theirs for topic in option.about}
+    if not offered:
+        return
+    passed = {name for node in map(view.tree.nodes.__getitem__, behind) for name in getattr(node, "transfers_to", ())}
+    main = {name for way in ways for name in _behind(view, way, menu.name)}
+    ours = [o for name in main if isinstance(node := view.tree.nodes[name], model.Menu) for o in node.options]
+    for topic in view.tree.topics:
+        starts = [o.to for o in (*options, *ours) if topic in o.about and o.to in view.tree.nodes]
+        places = {name for start in starts for name in _behind(view, start, menu.name) if _is_for(view, name, topic)}
+        if places and topic not in offered and not any(_is_for(view, name, topic) for name in behind | passed):
+            yield topic
+
+
+def _is_for(view: View, name: str, topic: str) -> bool:
+    """Whether the file says that a node is a place for a topic; an outside number always is."""
+    match view.tree.nodes[name]:
+        case model.Answered() as node:
+            return topic in (node.handles or ())
+        case model.Voicemail() as node:
+            return topic in (node.topics or ())
+        case model.SelfService() as node:
+            return topic in (node.serves or ())
+        case node:
+            return isinstance(node, model.Transfer)
 
 
 def _may_be_person(view: View, end: End) -> bool:
@@ -154,24 +200,29 @@ def _behind(view: View, start: str, without: str) -> list[str]:
     return list(found)
 
 
-def _finding(menu: model.Menu, key: str, times: list[tuple[View, str, tuple[str, ...]]]) -> Finding:
-    view, language, _ = times[0]
+def _finding(menu: model.Menu, key: str, times: list[Weaker]) -> Finding:
+    view, language = times[0].view, times[0].language
     option = next(option for option in menu.options if option.key == key)
-    lacks = [what for what in (PERSON, NOTICE, BOX) if any(what in found for _, _, found in times)]
+    lacks = [what for what in (PERSON, NOTICE, BOX) if any(what in weaker.lacks for weaker in times)]
+    severity: Severity = "error" if lacks else "warning"
+    topics = [topic for topic in view.tree.topics if any(topic in weaker.topics for weaker in times)]
+    no_way = f"no way to {list_words(named(topics), 'or')}"
+    lacks += [no_way] if topics else []
     give = {
+        no_way: f"choices for {list_words(named(topics))}",
         PERSON: "a key to a person",
         NOTICE: "the notice for emergencies, in that language",
         BOX: "a mailbox that somebody returns",
     }
     return Finding(
         rule=ID,
-        severity="error",
+        severity=severity,
         place=option.place,
         node=menu.name,
         message=f'callers who press {key} in "{menu.name}" for "{language}" get less than the others: '
         f"{list_words(lacks, 'and')} behind it",
         advice=f'give callers behind "{option.to}" what the others have: {list_words([give[what] for what in lacks])}',
-        periods=tuple(dict.fromkeys(name for view, _, _ in times for name in view.names)),
+        periods=tuple(dict.fromkeys(name for weaker in times for name in weaker.view.names)),
         witness=view.witness((*(view.way_to(menu.name) or ()), (menu.name, key))),
         cause=key,
         nodes=(option.to,),
@@ -224,7 +275,7 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours", "prompts"),
     sources=(
-        SECTION_1557_92_101.says("meaningful access for people with limited English"),
+        SECTION_1557_92_101.says("reasonable steps toward it are a duty"),
         HRSA_CHAPTER_7.says("cover after hours that patients with limited English can use"),
     ),
 )

@@ -1,4 +1,4 @@
-"""a language that the office serves is offered to nobody who calls
+"""callers are not offered a language that the office serves
 
 The office says that it serves callers in a second language, but what they hear is in the first one only. They cannot
 know that somebody speaks theirs, and many hang up.
@@ -79,7 +79,7 @@ def _finding(language: str, missing: list[tuple[View, Beginning]]) -> Finding:
         severity="warning",
         place=words_at(first),
         node=first.name,
-        message=f'callers who speak "{language}" hear nothing in it, and get no choice of it, at {where}',
+        message=f'callers who speak "{language}" hear no word of it at {where}, and are offered no key for it',
         advice=f'begin "{first.name}" with a sentence in "{language}" and a key, and write "language: {language}" '
         "at that key",
         periods=tuple(dict.fromkeys(name for view, _ in missing for name in view.names)),
@@ -126,7 +126,7 @@ RULE = Rule(
     good=GOOD,
     needs=("graph", "hours", "prompts", "office"),
     sources=(
-        SECTION_1557_92_101.says("meaningful access for people with limited English"),
+        SECTION_1557_92_101.says("reasonable steps toward it are a duty"),
         CALIFORNIA_HEALTH_WELLNESS.says("the message is in English and in the language of many patients"),
         HRSA_CHAPTER_7.says("cover after hours that patients with limited English can use"),
         WALES_ACCESS_MESSAGE.says("a bilingual message"),

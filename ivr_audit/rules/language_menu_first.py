@@ -9,11 +9,12 @@ a key, to a person, or through recordings, hours and branches to one of these. A
 on is not reported, nor is one behind another menu. Menus of which the file has no words are left out. All such menus
 are one finding.
 
-The advice is that of a wiki of designers of voice menus, better followed by a number of its own for each language.
+The advice is that of a wiki of designers of voice menus, which calls a telephone number of its own for each language
+better still.
 
-In the phone system, set what the language menu does after no input to the main menu ("Timeout destination" in a
-FreePBX IVR, "no response" in RingCentral), or drop it and begin the main menu with one sentence in the other language
-and a key that is still free.
+In the phone system, let the language menu go on to the main menu when a caller presses nothing ("Timeout Destination"
+in a FreePBX IVR), or drop it and begin the main menu with one sentence in the other language and a key that is still
+free.
 """
 
 from __future__ import annotations

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ivr_audit.announced import plain
 from ivr_audit.model import Menu, Option, PhoneTree
-from ivr_audit.rules.phrasebook import language_of, languages_named, says_emergency
+from ivr_audit.rules.phrasebook import language_of, languages_named, mentions_on_offer, says_emergency
 from ivr_audit.rules.spoken import announcing, is_language_menu
 
 if TYPE_CHECKING:
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def _known_as(language: str) -> set[str]:
+def _known_as(language: str) -> frozenset[str]:
     """The English names of a language as a file calls it; its own name where no other is known."""
-    return languages_named(f"For {language}, press 2.") or {language}
+    return languages_named(f"For {language}, press 2.") or frozenset({language})
 
 
 def is_in(text: str, language: str) -> bool:
@@ -33,9 +32,10 @@ def offers(text: str, language: str) -> bool:
 
     >>> offers("Para español, oprima dos.", "Spanish"), offers("Press 1 for sales.", "Spanish")
     (True, False)
+    >>> offers("No Spanish is spoken here.", "Spanish")
+    False
     """
-    own = re.search(rf"\b{re.escape(plain(language))}\b", plain(text))
-    return bool(own) or not languages_named(text).isdisjoint(_known_as(language))
+    return mentions_on_offer(text, language) or not languages_named(text).isdisjoint(_known_as(language))
 
 
 def warns_in(text: str, language: str) -> bool:

@@ -87,7 +87,7 @@ def unannounced(menu: model.Menu, before: Sequence[str] = ()) -> list[str]:
 
 
 def _is_latin(text: str) -> bool:
-    return not any(letter.isalpha() and ord(letter) > 0x24F for letter in text)
+    return text.isascii() or not any(letter.isalpha() and ord(letter) > 0x24F for letter in text)
 
 
 def _finding(views: Sequence[View], name: str, keys: Sequence[str]) -> Finding:

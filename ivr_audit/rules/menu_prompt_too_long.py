@@ -1,4 +1,4 @@
-"""a menu takes long to say
+"""a menu takes too long to say
 
 Callers must remember the key they want while the other choices are read. The longer it takes, the more of them miss
 theirs, guess, or wait for the whole of it again.

@@ -1,15 +1,15 @@
-"""callers hear no word of what to do in an emergency
+"""callers are not told what to do in an emergency
 
 Some of those who call a doctor's office should call an ambulance. If the first thing they hear does not say so, they
 listen to a menu, wait in a queue or leave a message instead.
 
 Checked for every way in which a call can begin, at every number and every time: open, closed, on holidays, by each
-answer of a branch. All that is heard before the caller has a choice must name the emergency number (911, and 112, 999
-or 000 where they are given for emergencies) or an emergency room. Where telephones ring before anything is said, the
-first recording is what those hear whom nobody answers, such as the greeting of a mailbox. A language menu that comes
-first and says nothing of it is not the end of the beginning: then the recordings behind each of its keys are checked.
-Nothing is reported where a person answers before any recording and no recording can follow, or where the file lacks
-the words of one of the recordings. That a second language lacks a notice which the first one has is reported by
+answer of a branch. What is heard before the caller has a choice must name, somewhere in it, the emergency number (911,
+and 112, 999 or 000 where they are given for emergencies) or an emergency room. Where telephones ring before anything is
+said, the first recording is what those hear whom nobody answers, such as the greeting of a mailbox. A language menu
+that comes first and says nothing of it is not the end of the beginning: then the recordings behind each of its keys are
+checked. Nothing is reported where a person answers before any recording and no recording can follow, or where the file
+lacks the words of one of the recordings. That a second language lacks a notice which the first one has is reported by
 language-branch-weaker. There is one finding for each first recording. How early the notice must come is not checked,
 since no source sets a limit in seconds.
 
@@ -26,8 +26,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit import model
 from ivr_audit.finding import Finding
-from ivr_audit.rules.first_heard import Beginning, automatic, beginnings, is_known, text_of, words_at
-from ivr_audit.rules.opening import heard
+from ivr_audit.rules.first_heard import Beginning, untold, words_at
 from ivr_audit.rules.phrasebook import says_emergency
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources_medical import (
@@ -49,8 +48,8 @@ ID = "no-911-message"
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each beginning of a call without a notice for emergencies."""
     for view in measures.views:
-        for way in beginnings(view):
-            if not way.is_known or says_emergency(way.text):
+        for way in untold(view, says_emergency):
+            if says_emergency(way.text):
                 continue
             if isinstance(way.nodes[-1], model.Menu) and is_language_menu(way.nodes[-1]):
                 yield from _behind(view, way, way.nodes[-1])
@@ -61,10 +60,10 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 def _behind(view: View, way: Beginning, menu: model.Menu) -> Iterator[Finding]:
     """The findings at what follows the keys of a language menu."""
     for option in menu.options:
-        nodes = automatic(view, option.to) if option.to in view.tree.nodes else ()
-        spoken = [node for node in nodes if heard(node)]
-        if spoken and is_known(nodes) and not says_emergency(text_of(nodes)):
-            yield _finding(view, spoken[0], view.witness((*way.legs, (menu.name, option.key))))
+        for onward in untold(view, says_emergency, option.to) if option.to in view.tree.nodes else ():
+            if not says_emergency(onward.text):
+                call = view.witness((*way.legs, (menu.name, option.key), *onward.legs))
+                yield _finding(view, onward.recordings[0], call)
 
 
 def _finding(view: View, first: model.Node, call: Witness) -> Finding:

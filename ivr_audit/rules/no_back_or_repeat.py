@@ -1,7 +1,7 @@
 """callers cannot go back, or cannot hear the choices again
 
-Who pressed the wrong key hears choices that do not fit, and can often only hang up and start over. Who did not catch
-the choices guesses.
+Callers who pressed the wrong key hear choices that do not fit, and can often only hang up and start over. Those who did
+not catch the choices guess.
 
 Two things are checked, each at most one finding for the whole tree. First, every submenu that calls can come to: a
 menu behind a key of another one (one in another `language`, or after a menu that asks for nothing but the language,
@@ -15,9 +15,9 @@ again. A menu that plays its prompt again by itself needs no such key, and one t
 It is advice and no more: the standard for telephone dialogues gives the star key to going back, without a number of
 menus from which on it matters, and a caller of a small office can call again.
 
-In the phone system, give submenus the star key (or 9) for the menu before, and let 9 or silence play the choices
-again: in Microsoft Teams a dial key can lead back to the same or another auto attendant, in FreePBX an IVR entry to
-another IVR or "Return to IVR"; say both keys at the end of the prompt.
+In the phone system, give submenus the star key (or 9) for the menu before, and let 9 or silence play the choices again:
+in Microsoft Teams a dial key can lead back to the same or another auto attendant, in FreePBX an IVR entry can lead to
+another IVR or back; say both keys at the end of the prompt.
 """
 
 from __future__ import annotations

@@ -109,7 +109,8 @@ def _on_recordings(tree: PhoneTree, recordings: Met) -> Finding:
         note=lambda name: "this recording cannot be skipped either",
         message=f'callers who know their key cannot skip "{first.name}", '
         f"{say_duration(length(first.prompt, tree.defaults))} long{others}",
-        advice=f"let callers skip {some(names)} by pressing a key (`interruptible: yes`), or shorten it",
+        advice=f"let callers skip {some(names)} by pressing a key (`interruptible: yes`), or shorten "
+        f"{'it' if len(names) == 1 else 'them'}",
         cause="recordings",
     )
 

@@ -8,12 +8,12 @@ states a wait over `wait`, typical or longest, never counted longer than `max_wa
 `callback` key nor an exit to a callback, directly or through recordings. A queue to which calls come only from menus
 that offer a callback beside it is not reported, nor is one without `wait`. All such queues are one finding.
 
-Three minutes are a design choice. In a survey of callers 63 % preferred being called back to waiting, and health
+Three minutes are a design choice. In a survey of callers 63% preferred being called back to waiting, and health
 services in England count it among the functions that a doctor's phone system must have.
 
-In the phone system, switch on a callback that keeps the caller's place in line: "queue callback" in FreePBX (with the
-module of that name) and RingCentral, "call me back" in Zoom, "callback" of the call queue in Microsoft Teams. Where
-there is none, offer a key that leads to a mailbox, and have it listened to every hour.
+In the phone system, switch on a callback that keeps the caller's place in line: many call queues, such as those of
+Microsoft Teams, have one among their settings, others as an extra module or in a higher plan. Where there is none,
+offer a key that leads to a mailbox, and have it listened to every hour.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ RULE = Rule(
     settings={"wait": Setting(180.0, "s", "a longer stated wait without an offer to call back is reported")},
     needs=("graph", "office"),
     sources=(
-        SOFTWARE_ADVICE_HOLD.says("63 % would rather be called back than wait"),
+        SOFTWARE_ADVICE_HOLD.says("63% would rather be called back than wait"),
         NHS_REQUIRED_FUNCTIONS.says("calling back is a required function of a practice's phone system"),
         ACIXD_FAILURE.says("offer to call back when the caller cannot be served"),
     ),

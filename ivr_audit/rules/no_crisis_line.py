@@ -10,8 +10,8 @@ are known). Nothing is reported where a person answers such a caller, where the 
 where the file lacks the words of a recording on the way. Hours in which the office is open are not checked. One
 finding for each first recording.
 
-A state's code asks for a crisis hotline in the outgoing message, and does not say which: no rule was found that
-requires 988 by name.
+The code of Texas asks certain mental-health services for a crisis hotline in the outgoing message, which is why the
+profile behavioral makes it an error. It does not say which hotline: no rule was found that requires 988 by name.
 
 In the phone system, record it in the after-hours and the holiday greeting, and in the greeting of each mailbox that
 can answer first: "If you are in crisis, call or text 988".
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from ivr_audit import model
 from ivr_audit.callgraph import End
 from ivr_audit.finding import Finding
-from ivr_audit.rules.first_heard import beginnings, is_known, left_alone, text_of, words_at
+from ivr_audit.rules.first_heard import is_known, left_alone, text_of, untold, words_at
 from ivr_audit.rules.live_ends import closed_views
 from ivr_audit.rules.phrasebook import says_crisis
 from ivr_audit.rules.rule import Options, Rule
@@ -40,7 +40,7 @@ ID = "no-crisis-line"
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each closed message without a crisis line."""
     for view in closed_views(measures):
-        for way in beginnings(view):
+        for way in untold(view, says_crisis, mark=_marked):
             nodes = left_alone(view, way)
             if is_known(nodes) and not _is_answered(view, nodes[-1]) and not says_crisis(text_of(nodes)):
                 first = _closed_message(view, nodes)
@@ -54,7 +54,15 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
                     advice=f'name a crisis line in "{first.name}", such as "If you are in crisis, call or text 988"',
                     periods=view.names,
                     witness=view.witness(way.legs),
+                    nodes=tuple(node.name for node in nodes if isinstance(node, model.HoursCheck)),
                 )
+
+
+def _marked(node: model.Node, marked: tuple[str, ...]) -> tuple[str, ...]:
+    """Remembers the first recording of a way, and the first one after the hours that decide."""
+    if isinstance(node, model.HoursCheck):
+        return marked[:1] or ()
+    return (*marked, node.name) if len(marked) < 2 and text_of([node]) else marked
 
 
 def _is_answered(view: View, node: model.Node) -> bool:

@@ -3,11 +3,12 @@
 Not everybody can press a key: somebody driving, somebody with a rotary telephone or a relay service, somebody who did
 not understand the choices. They wait for a person, as the telephone has taught them, and the line goes dead.
 
-Reported for menus and questions to which a caller can come whom nothing has served yet, if their `no_input` is left
-out or leads to a hang-up, at most through recordings, hours and the like. Menus whose callers should be sent to the
-same place are one finding. Where `invalid` is left out too, or leads where `no_input` does, wrong keys end the same
-way and the finding says so. It makes no difference whether the office is open: at night silence should lead to a
-mailbox or to whoever is on call.
+Reported for menus and questions that a caller can come to before anything has helped, if their `no_input` is left out
+or leads to a hang-up, at most through recordings, hours and the like. Menus whose callers should be sent to the same
+place are one finding. Where `invalid` is left out too, or leads where `no_input` does, wrong keys end the same way and
+the finding says so. It makes no difference whether the office is open: at night silence should lead to a mailbox or to
+whoever is on call. Not reported where every key of the menu ends in a hang-up too and silence goes where one of them
+does: silence is not the cause then (see dead-end).
 
 In the phone system, let silence lead to the front desk after the last attempt, and out of hours to a mailbox that
 somebody returns. The setting is called "timeout", "no input" or "no response" destination.

@@ -1,4 +1,4 @@
-"""callers who can never talk to anybody, whatever they press
+"""some callers can never talk to anybody, whatever they press
 
 A whole telephone system without a person in it, an entrance that never leads to the people who are at work at that
 moment, or a menu behind a key from which nobody can be reached any more, only mailboxes that nobody returns and
@@ -30,7 +30,13 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.rules.common import Refuges, Situation, call_along, moment_of, reached
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources import DC_CABLE_3106, ILLINOIS_730_510, IRISH_TOOLKIT, W3C_VOICE_MENUS
+from ivr_audit.rules.sources import (
+    DC_CABLE_3106,
+    ILLINOIS_730_510,
+    IRISH_TOOLKIT,
+    PORTUGAL_134_2009,
+    W3C_VOICE_MENUS,
+)
 from ivr_audit.rules.ways import happens, leading, place_of, with_key, with_node
 from ivr_audit.words import list_words
 
@@ -206,7 +212,7 @@ def _hopeless_menu(
         node=first[0],
         cause=first[1],
         message=f'{does} {leads} to "{menu}", from where nobody can be reached: every call {list_words(ends, "or")}',
-        advice=_way_out(tree.nodes[menu], goal),
+        advice=("" if _answers(tree, goal) else _owner(behind)) + _way_out(tree.nodes[menu], goal),
         periods=view.names,
         witness=call_along(view, name, (name, step)),
         related=tuple(
@@ -214,6 +220,20 @@ def _hopeless_menu(
             for at, taken in ways[1:]
         ),
     )
+
+
+def _answers(tree: PhoneTree, goal: str) -> bool:
+    """Whether advice names people."""
+    return isinstance(tree.nodes.get(goal.strip('"')), model.Answered | model.Transfer)
+
+
+def _owner(behind: dict[str, list[End]]) -> str:
+    """The beginning of advice where all calls end in one mailbox: it is what must be mended first."""
+    ends = {end for found in behind.values() for end in found}
+    if len(ends) != 1:
+        return ""
+    (end,) = ends
+    return f'name who returns the messages in "{end.node}", or ' if end.outcome == "message" else ""
 
 
 def _way_out(node: model.Node, goal: str) -> str:
@@ -235,11 +255,13 @@ def _ending(end: End) -> str:
 def _repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     view = moment_of(tree, finding)
     node = tree.nodes[finding.node]
-    if isinstance(node, model.HoursCheck) and finding.cause.startswith("on duty "):
-        return with_node(tree, replace(node, hours=finding.cause.removeprefix("on duty ")))
-    start: Stop = finding.node
+    if finding.cause.startswith("on duty "):
+        hours = finding.cause.removeprefix("on duty ")
+        return with_node(tree, replace(node, hours=hours)) if isinstance(node, model.HoursCheck) else None
+    start: Stop | None = finding.node
     if finding.cause != "nobody":
-        start = next(step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
+        known = (step.to for step in steps(tree, finding.node, view.state) if step.name == finding.cause)
+        start = next(known, None)
     listens = _first_listening(view, start) if isinstance(start, str) else None
     to = Refuges(view).first(*([listens.name] if listens and finding.cause != "nobody" else ()))
     if finding.cause == "nobody" and to is not None and not isinstance(tree.nodes[to], model.Answered):
@@ -298,6 +320,7 @@ RULE = Rule(
     sources=(
         ILLINOIS_730_510.says("a live attendant within the first menu"),
         DC_CABLE_3106.says("another choice or a person"),
+        PORTUGAL_134_2009.says("contact with a person among the first choices"),
         IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
         W3C_VOICE_MENUS.says("a reserved digit such as 0, at any time"),
     ),

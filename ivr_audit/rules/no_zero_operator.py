@@ -4,8 +4,9 @@ People press 0 by habit when they want somebody, also where no recording offers 
 round; where it is a wrong key they lose an attempt, and after the last one perhaps the call.
 
 Checked for every menu that can be reached, in every period in which a person can be reached at all. 0 is fine where it
-leads to a person who is there, through nothing but announcements, hours, branches and telephones at which nobody is,
-or to an outside number unless the file says that a machine answers there. Otherwise there are three cases.
+leads to a person who is there, through nothing but announcements, hours, branches, telephones at which nobody is, and
+a question (`ask`) from which every way does, or to an outside number unless the file says that a machine answers there.
+Otherwise there are three cases.
 
 - Pressing 0 again and again comes back to the same menu: because 0 leads there, or because 0 is no choice and wrong
   keys lead there once the attempts are used up. That is an error, one for each such circle; menus of which the choice
@@ -31,7 +32,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ivr_audit.finding import Finding, Related
-from ivr_audit.model import Menu, PhoneTree
+from ivr_audit.model import Menu, PhoneTree, Voicemail
 from ivr_audit.rules.common import Refuges, is_kept, moment_of, refuge, silence_is_kept
 from ivr_audit.rules.people import operator
 from ivr_audit.rules.phrases import named, some
@@ -110,7 +111,7 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
     before = list(dict.fromkeys(name for _, names in views for name in names))
     message = f'pressing 0 in "{first}" only repeats the menu'
     if len(circle) > 1:
-        message = f"pressing 0 goes round for ever: {' -> '.join(named([*circle, first]))}"
+        message = f"pressing 0 goes round for ever: {', then '.join(named([*circle, first]))} again"
     if before:
         message += f", and 0 in {some(before)} leads there"
     presses = [times_to_press(tree, name) for name in circle]
@@ -131,7 +132,12 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
 
 def _advice(view: View) -> str:
     to = operator(view.tree, view.state, view.entry)
-    return f"point 0 at {Refuges(view).said() if to is None else named([to])[0]}, in every menu"
+    if to is not None:
+        return f"point 0 at {named([to])[0]}, in every menu"
+    refuges = Refuges(view)
+    if isinstance(view.tree.nodes.get(refuges.first() or ""), Voicemail):
+        return f"point 0 at a person, or while nobody is there at {refuges.said()}, in every menu"
+    return f"point 0 at {refuges.said()}, in every menu"
 
 
 def _related(tree: PhoneTree, names: Sequence[str], note: str) -> tuple[Related, ...]:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivr_audit.finding import Finding
+from ivr_audit.rules.holiday_not_covered import say_day
 from ivr_audit.rules.rule import Options, Rule, Setting
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
             severity="warning",
             place=tree.at("reviewed"),
             node=tree.entries[0].node,
-            message=f"nobody has looked at this phone system since {tree.reviewed}, {days} days ago",
+            message=f"nobody has looked at this phone system since {say_day(tree.reviewed)}, {days} days ago",
             advice="call every number, open and closed, press every key, and write the day into `reviewed`",
             witness=_listening(measures),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit import model
@@ -40,24 +40,44 @@ class Opening(NamedTuple):
 _PASSES = (model.Say, model.HoursCheck, model.Branch, model.SelfService)
 
 
-def openings(view: View) -> Iterator[Opening]:
-    """Every way in which a call can begin in a view: one, or one for each answer of the branches it comes to."""
-    waiting: list[tuple[tuple[str, ...], tuple[Step, ...]]] = [((view.entry,), ())]
-    found = 0
-    while waiting and found < _MOST:
+def openings(view: View) -> tuple[Opening, ...]:
+    """Ways in which a call can begin in a view: one, or one for each answer of the branches it comes to. Where ways
+    have come together, what follows is on one of them in every way, and on the others as on the first."""
+    key = ("openings", view.state, view.entry)
+    if key not in view.tree.known:
+        found = covering(view.entry, lambda names: (names[-1], onward(view, names[-1])))
+        nodes = view.tree.nodes
+        view.tree.known[key] = tuple(Opening(tuple(nodes[name] for name in names), taken) for names, taken in found)
+    known: tuple[Opening, ...] = view.tree.known[key]
+    return known
+
+
+def onward(view: View, name: str) -> list[Step]:
+    """The steps to other nodes that a call takes by itself before the caller or a person decides."""
+    if not isinstance(view.tree.nodes[name], _PASSES):
+        return []
+    return [step for step in view.steps(name) if not isinstance(step.to, End)]
+
+
+Ahead = Callable[[tuple[str, ...]], tuple[object, Sequence[Step]]]
+"""For the names of a way so far: where it stands, and the steps on from there."""
+
+
+def covering(start: str, ahead: Ahead) -> Iterator[tuple[tuple[str, ...], tuple[Step, ...]]]:
+    """Ways from a node on to where no step leads to a new node, with their steps. Every step is on one of them; where
+    another way has stood already, the first step alone is followed, so that there are no more ways than steps."""
+    waiting: list[tuple[tuple[str, ...], tuple[Step, ...]]] = [((start,), ())]
+    seen: set[object] = set()
+    while waiting:
         names, taken = waiting.pop()
-        node = view.tree.nodes[names[-1]]
-        ways = [step for step in view.steps(node.name) if not isinstance(step.to, End)]
-        onward = [step for step in ways if step.to not in names] if isinstance(node, _PASSES) else []
-        if onward:
-            waiting += [((*names, str(step.to)), (*taken, step)) for step in reversed(onward)]
+        stands, ways = ahead(names)
+        new = [step for step in ways if step.to not in names]
+        new = new[:1] if stands in seen else new
+        seen.add(stands)
+        if new:
+            waiting += [((*names, str(step.to)), (*taken, step)) for step in reversed(new)]
         else:
-            found += 1
-            yield Opening(tuple(view.tree.nodes[name] for name in names), taken)
-
-
-_MOST = 64
-"""Openings looked at in one view; more than that take as many branches in a row."""
+            yield names, taken
 
 
 def heard(node: Node) -> tuple[Prompt, ...]:
@@ -81,11 +101,36 @@ def seconds_heard(view: View, node: Node) -> float:
 def is_closed(view: View) -> bool:
     """Whether the office is closed: an hours check that calls come to by themselves says so, or, where there is none,
     no people of the tree are there while at other times some are."""
-    checks = [step.name for opening in openings(view) for step in opening.steps if step.name in _HOURS]
+    key = ("closed", view.state, view.entry)
+    if key not in view.tree.known:
+        view.tree.known[key] = _is_closed(view)
+    return bool(view.tree.known[key])
+
+
+def _is_closed(view: View) -> bool:
+    checks = [said for _, said in checks_by_itself(view)]
     if checks:
         return all(name != "open" for name in checks)
     people = [node for node in view.tree.nodes.values() if isinstance(node, model.Answered)]
     return any(node.staffed is not None for node in people) and not any(view.staffed(node) for node in people)
 
 
-_HOURS = ("open", "closed", "holiday")
+def passed_by_itself(view: View) -> tuple[str, ...]:
+    """The nodes to which calls come by themselves, up to those at which the caller or a person decides."""
+    key = ("by itself", view.state, view.entry)
+    if key not in view.tree.known:
+        found = {view.entry: None}
+        waiting = [view.entry]
+        while waiting:
+            new = [str(step.to) for step in onward(view, waiting.pop()) if step.to not in found]
+            found.update(dict.fromkeys(new))
+            waiting += new
+        view.tree.known[key] = tuple(found)
+    known: tuple[str, ...] = view.tree.known[key]
+    return known
+
+
+def checks_by_itself(view: View) -> tuple[tuple[model.HoursCheck, str], ...]:
+    """The hours checks to which calls come by themselves, each with what it says then; those that end the call too."""
+    nodes = (view.tree.nodes[name] for name in passed_by_itself(view))
+    return tuple((n, step.name) for n in nodes if isinstance(n, model.HoursCheck) for step in view.steps(n.name))

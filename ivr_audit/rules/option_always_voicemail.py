@@ -1,4 +1,4 @@
-"""a choice only takes messages, also while people are there
+"""a choice only takes messages, even while people are there
 
 The caller phones while the office is open, picks what fits, and hears a tone. Many then hang up: in a survey 42% said
 that they leave a message.
@@ -12,7 +12,8 @@ a further choice. Choices that lead to the same mailbox are one finding. Not rep
   and choices that the prompt does not name, or of which the file does not give the prompt;
 - mailboxes whose messages nobody returns (voicemail-sink), and choices about a topic for which people can be reached
   only by other keys (wrong-door): one cause is one finding;
-- choices about topics that the office has written into the `topics` of a mailbox that is returned;
+- choices about topics that the office has written into the `topics` of a mailbox that is returned, unless
+  `topics_excuse` is 0, as in the profile for behavioral health, where a rule asks for a person in office hours;
 - mailboxes with a key (`exits`) that leads directly to a person;
 - choices of a language, which language-branch-weaker looks at.
 
@@ -27,6 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ivr_audit.announced import plain
@@ -36,7 +38,7 @@ from ivr_audit.model import Branch, HoursCheck, Menu, Option, PhoneTree, Say, Se
 from ivr_audit.rules.onward import ways_on
 from ivr_audit.rules.opening import is_closed
 from ivr_audit.rules.people import leads_to_person, operator
-from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.sources_medical import TEXAS_353_1411
 from ivr_audit.rules.sources_trade import CALLRAIL_2025
 from ivr_audit.rules.spoken import announcing
@@ -61,14 +63,14 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     for menu in [node for node in tree.nodes.values() if isinstance(node, Menu)]:
         inside = [view for view in views if menu.name in view.visited]
         for option in menu.options if inside else ():
-            box = _box(tree, inside, menu, option)
+            box = _box(tree, inside, menu, option, excused=bool(options["topics_excuse"]))
             if box is not None:
                 boxes.setdefault(box, {}).setdefault((menu.name, option.key), (menu, option, inside))
     for name, choices in boxes.items():
         yield _finding(tree, name, list(choices.values()))
 
 
-def _box(tree: PhoneTree, views: list[View], menu: Menu, option: Option) -> str | None:
+def _box(tree: PhoneTree, views: list[View], menu: Menu, option: Option, *, excused: bool) -> str | None:
     """The mailbox in which a choice ends in all views, if it does not say so and nothing else speaks of it."""
     if not isinstance(tree.nodes.get(option.to), Voicemail | Say | HoursCheck | Branch):
         return None
@@ -79,11 +81,12 @@ def _box(tree: PhoneTree, views: list[View], menu: Menu, option: Option) -> str 
     box = found[0]
     if box is None or None in found or not is_returned(box, tree):
         return None
-    if any(topic in (box.topics or ()) for topic in option.about):
+    if excused and any(topic in (box.topics or ()) for topic in option.about):
         return None
     if any(leads_to_person(tree, view.state, key.to) for view in views for key in box.exits):
         return None
-    wrong = any(view.calls.topics[topic].wrong_door for view in views for topic in option.about)
+    own = box.topics or ()
+    wrong = any(view.calls.topics[topic].wrong_door for view in views for topic in option.about if topic not in own)
     return None if wrong else box.name
 
 
@@ -100,6 +103,7 @@ def _only_box(view: View, start: str) -> Voicemail | None:
     return last if isinstance(last, Voicemail) else None
 
 
+@lru_cache(maxsize=4096)
 def says_message(text: str) -> bool:
     """Whether words speak of leaving a message.
 
@@ -124,7 +128,7 @@ def _finding(tree: PhoneTree, box: str, choices: list[tuple[Menu, Option, list[V
         severity="warning",
         place=option.to_place,
         node=menu.name,
-        message=f'{said} {lead} only to "{box}", also while people are there, and the recording does not say so',
+        message=f'{said} {lead} only to "{box}", even while people are there, and the recording does not say so',
         advice=f'ring {first} first and take a message in "{box}" only if nobody answers, or say so in the prompt',
         periods=tuple(dict.fromkeys(name for _, _, inside in choices for view in inside for name in view.names)),
         witness=view.witness((*(view.way_to(menu.name) or ()), (menu.name, option.key))),
@@ -177,6 +181,7 @@ RULE = Rule(
     doc=__doc__ or "",
     bad=BAD,
     good=GOOD,
+    settings={"topics_excuse": Setting(1, "", "0: choices about the topics of a mailbox are reported all the same")},
     needs=("graph", "hours", "prompts", "office"),
     sources=(
         TEXAS_353_1411.says("a person answers during business hours"),

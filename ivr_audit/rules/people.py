@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from ivr_audit import model
-from ivr_audit.callgraph import End, Stop, is_staffed, steps
+from ivr_audit.callgraph import End, Step, Stop, is_staffed, steps
 from ivr_audit.hours import State
 from ivr_audit.model import Node, PhoneTree
+from ivr_audit.rules.phrasebook import says_person
+from ivr_audit.rules.spoken import announcing, says_anything
 
 _FRONT_DESK = re.compile(
     r"\b(front ?desk|reception(ist)?|operator|switchboard|attendant|representatives?)\b", re.IGNORECASE
@@ -27,6 +29,9 @@ def who(node: Node) -> str:
             return node.name
 
 
+_PASSES = (model.Say, model.HoursCheck, model.Branch, model.Answered)
+
+
 def first_people(tree: PhoneTree, state: State, stop: Stop | None) -> tuple[str, ...]:
     """The nodes at which a person answers a caller who does nothing from `stop` on, nearest first: through recordings,
     hours, branches and telephones at which nobody is. Not through menus, self-service and mailboxes."""
@@ -40,7 +45,7 @@ def first_people(tree: PhoneTree, state: State, stop: Stop | None) -> tuple[str,
         node = tree.nodes[at]
         if is_person(node, state):
             found.append(at)
-        elif isinstance(node, model.Say | model.HoursCheck | model.Branch | model.Answered):
+        elif isinstance(node, _PASSES):
             new = [step.to for step in steps(tree, at, state) if step.by == "system" and step.to not in seen]
             seen.update(new)
             waiting += new
@@ -92,26 +97,100 @@ def limits(tree: PhoneTree, state: State, entry: str) -> dict[str, tuple[str, ..
 
     For everybody are a front desk by its name, people of whom the file does not say what they handle, and those who
     handle all topics, themselves or by passing callers on. An outside number has no `handles`; if only choices about
-    something lead to it, it is there for that.
+    something lead to it, it is there for that. So are people without `handles` if only such choices lead to them, or
+    choices whose words in the prompt name something else ("for the photo department"), and somebody else answers here,
+    be it at another time, who is for everybody.
     """
+    key = ("limits", state, entry)
+    if key not in tree.known:
+        tree.known[key] = _limits(tree, state, entry) if tree.topics else {}
+    known: dict[str, tuple[str, ...]] = tree.known[key]
+    return known
+
+
+def _limits(tree: PhoneTree, state: State, entry: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    if not tree.topics:
-        return found
-    outside = []
+    outside, unsaid = [], []
     for name, node in tree.nodes.items():
-        if not is_person(node, state) or _is_front_desk(tree, name):
+        if _is_front_desk(tree, name):
             continue
         if not isinstance(node, model.Answered):
-            outside.append(name)
-        elif node.handles is not None and not set(tree.topics) <= _topics(tree, name):
+            outside += [name] if is_person(node, state) else []
+        elif node.handles is None:
+            unsaid.append(name)
+        elif is_person(node, state) and not set(tree.topics) <= _topics(tree, name):
             found[name] = node.handles
+    chosen = _chosen_for(tree, state, entry) if outside or unsaid else {}
     unasked = set(reached(tree, state, entry, unasked=True)) if outside else set()
-    chosen = _chosen_for(tree, state, entry) if set(outside) - unasked else {}
     for name in outside:
         about = chosen.get(name, set())
         if name not in unasked and not set(tree.topics) <= about:
             found[name] = tuple(topic for topic in tree.topics if topic in about)
+    found.update(_chosen_only(tree, state, entry, unsaid, chosen))
     return found
+
+
+def _chosen_only(
+    tree: PhoneTree, state: State, entry: str, names: Sequence[str], chosen: Mapping[str, set[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Of people of whom the file does not say what they handle, those to whom only choices of something particular
+    lead, if others are for everybody."""
+    if not names:
+        return {}
+    free = _free(tree, state, entry)
+    there = set(reached(tree, state, entry))
+    everybody = [
+        name
+        for name in there
+        if isinstance(node := tree.nodes[name], model.Answered)
+        and (_is_front_desk(tree, name) or set(tree.topics) <= _topics(tree, name))
+        and (name in free or node.handles is not None)
+    ]
+    if not everybody:
+        return {}
+    found = {}
+    for name in names:
+        about = chosen.get(name, set())
+        limited = name in there and name not in free and not set(tree.topics) <= about
+        if limited and is_person(tree.nodes[name], state):
+            found[name] = tuple(topic for topic in tree.topics if topic in about)
+    return found
+
+
+def _free(tree: PhoneTree, state: State, entry: str) -> set[str]:
+    """The nodes a caller can get to without a choice of something particular that leads to telephones or a queue."""
+    found = {entry}
+    waiting = [entry]
+    while waiting:
+        node = tree.nodes[waiting.pop()]
+        for step in steps(tree, node.name, state):
+            if isinstance(step.to, End) or step.to in found:
+                continue
+            if step.about or isinstance(node, model.Menu) and _is_particular(tree, state, node, step):
+                continue
+            found.add(step.to)
+            waiting.append(step.to)
+    return found
+
+
+def _is_particular(tree: PhoneTree, state: State, menu: model.Menu, step: Step) -> bool:
+    """Whether a key is announced as that of certain people, and leads to their telephones or queue."""
+    if step.by != "key" or step.name == "0" or not _rings(tree, state, step.to):
+        return False
+    words = announcing(menu.prompt.text, step.name)
+    return bool(words) and not (says_anything(words) or says_person(words) or _FRONT_DESK.search(words))
+
+
+def _rings(tree: PhoneTree, state: State, stop: Stop) -> bool:
+    """Whether telephones or a queue are next on the way, through recordings, hours and branches."""
+    found = [stop]
+    for at in found:
+        node = None if isinstance(at, End) else tree.nodes.get(at)
+        if isinstance(node, model.Answered):
+            return True
+        if isinstance(node, model.Say | model.HoursCheck | model.Branch):
+            found += [step.to for step in steps(tree, node.name, state) if step.to not in found]
+    return False
 
 
 def _chosen_for(tree: PhoneTree, state: State, entry: str) -> dict[str, set[str]]:
@@ -132,6 +211,14 @@ def _is_front_desk(tree: PhoneTree, name: str) -> bool:
 def reached(tree: PhoneTree, state: State, entry: str, *, unasked: bool = False) -> list[str]:
     """The nodes a caller can get to without a person passing the call on, those a few steps away first; `unasked`:
     without choosing anything that is about a topic."""
+    key = ("reached", state, entry, unasked)
+    if key not in tree.known:
+        tree.known[key] = _reached(tree, state, entry, unasked=unasked)
+    known: list[str] = tree.known[key]
+    return known
+
+
+def _reached(tree: PhoneTree, state: State, entry: str, *, unasked: bool) -> list[str]:
     found = {entry: None}
     waiting = deque(found)
     while waiting:

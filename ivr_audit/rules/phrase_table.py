@@ -17,10 +17,10 @@ _SOMEBODY = (
 _ASKED = r"(?:press|dial|say|hold|wait|stay|remain|select|choose|push)"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?|weekdays?|weekends?"
 _CLOCK = (
-    r"(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|to\b|until\b|till\b|through\b|-)|noon\b|midnight\b|o'clock"
+    r"(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?|to\b|until\b|till\b|through\b|-)|noon\b|midnight\b|o'clock"
     r"|(?:six|seven|eight|nine|ten)(?: thirty)? (?:to|until|till|[ap]\.?m|a m)\b)"
 )
-_CALL = r"(?:calls?|conversations?|phone calls?|telephone calls?)"
+_CALL = r"(?:calls?|conversations?|(?:this|these|all(?: of)?(?: our)?|our|the) (?:tele)?(?:phone )?lines?)"
 _ABOUT_CALL = (
     r"(?: (?:to|with|from|on|in|at|this|these|us|our|your|number|lines?|office|today|the|and|patients?|clinic|outgoing"
     r"|incoming|inbound|outbound|department|team|members?)){0,5}"
@@ -29,6 +29,11 @@ _HOW = (
     r"(?:[ ,]+(?:be|being|also|now|both|all|always|sometimes|monitored|and|or|and/or|automatically|transcribed|listened"
     r"|to))*"
 )
+_NO_ROOM = (
+    r"(?<![\d-])(?<!suite )(?<!suite is )(?<!suite number )(?<!room )(?<!unit )(?<!box )(?<!code )(?<!extension )"
+)
+_NO_STREET = r"(?! (?!(?:or|and|if|in|on|for)\b)(?:\w+ ){1,2}(?:street|avenue|road|drive|boulevard|lane|st|ave|rd)\b)"
+_TURN_TO = r"(?:call|dial|ring|phone|contact|go|visit|seek|hang up)"
 _NOT_REC = (
     r"(?:(?!\b(?:no|non|ne|pas|nao|nicht|ddim|mensajes?|messages?|mensage\w+|nachrichte?n?|neges)\b)[^.!?]){0,60}"
 )
@@ -36,7 +41,7 @@ _NOT_REC = (
 TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     "emergency": {
         "English": (
-            r"(?<![\d-])9([-. ]?)1\1 ?1(?![-.]?\d)(?! \w+ (?:street|avenue|road|drive|boulevard|lane|st|ave|rd)\b)",
+            rf"{_NO_ROOM}9([-. ]?)1\1 ?1(?![-.]?\d){_NO_STREET}",
             r"nine[- ]one[- ]one",
             r"nine[- ]eleven",
             r"emergency (?:room|department)s?",
@@ -48,8 +53,10 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:emergenc|life|ambulance|danger)[^.!?]{0,90}(?:999|112|000|nine nine nine|triple nine|triple zero)",
             r"(?:999|112|000|triple zero|triple nine)[^.!?]{0,60}(?:emergenc|life|ambulance)\w*",
             r"a ?(?:&|and) ?e(?= |\.|,|$)",
-            r"life[- ]threatening",
-            r"ambulance",
+            rf"(?<!not for )(?<!not in )(?<!not a )(?<!no )life[- ]threatening[^.!?;]{{0,90}}\b{_TURN_TO}",
+            rf"{_TURN_TO}\b[^.!?;]{{0,90}} life[- ]threatening",
+            r"(?:call|dial|ring|phone|need|send|request|for)(?: \w+)? (?:for )?(?:an|the) ambulance",
+            r"(?:call|dial|ring|phone|need|send) (?:for )?(?:an )?ambulances?",
         ),
         "Spanish": (
             r"nueve once",
@@ -76,11 +83,14 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             r"emergencia[^.!?]{0,60}(?:192|112)",
         ),
         "German": (r"notruf", r"notaufnahme", r"rettungsdienst", r"(?:notfall|notfallen|leben)\w*[^.!?]{0,60}112"),
-        "Welsh": (r"adran (?:damweiniau|achosion brys)\w*", r"(?:argyfwng|brys|bygwth bywyd)[^.!?]{0,80}999"),
+        "Welsh": (
+            r"adran (?:damweiniau|achosion brys)\w*",
+            r"(?:argyfwng|brys|bygwth bywyd|bywyd mewn perygl)[^.!?]{0,80}999",
+        ),
     },
     "crisis": {
         "English": (
-            r"(?<![\d-])9([- ]?)8\1 ?8(?![-.]?\d)",
+            rf"{_NO_ROOM}9([- ]?)8\1 ?8(?![-.]?\d){_NO_STREET}",
             r"nine[- ]eight[- ]eight",
             r"crisis (?:(?:and|or) \w+ )?(?:text |support |help ?|hot ?|life)?(?:line|lines|number|centers?"
             r"|centres?|team|counsell?ors?"
@@ -104,7 +114,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "recorded": {
         "English": (
-            rf"{_CALL}{_ABOUT_CALL} (?:is|are|may|might|will|can|could|shall){_HOW}[ ,]+recorded",
+            rf"{_CALL}{_ABOUT_CALL} (?:is|are|may|might|will|can|could|shall){_HOW}[ ,]+(?:recorded|monitored|taped)",
             r"(?:we|we're|are|is|may|will) (?:may |will |also |do )?record(?:ing)? (?:all |every |this |your "
             r"|our |and monitor )*"
             r"(?:phone |telephone )?(?:calls?|conversations?)",
@@ -228,15 +238,18 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:office|business|opening|clinic|normal|regular|working|store|surgery"
             r"|phone) hours (?:of \w+ )?are(?! (?:available|listed|posted))",
             r"hours of (?:operation|business) are",
-            r"(?:are|is|'re|'s) open (?:from|between|every|daily|until|24|seven|\d|on|all day)",
+            r"(?:are|is|'re|'s) open (?:from|between|every|daily|until|24|seven|\d[\d:]*(?: ?[ap]\.?m)?|on|all day)",
             rf"open (?:from |on )?(?:{_WEEKDAY})",
             rf"(?:{_WEEKDAY})\b[^.;!?]{{0,70}}\b{_CLOCK}",
             rf"\b{_CLOCK}[^.;!?]{{0,40}}\b(?:{_WEEKDAY})",
+            rf"(?:from|between) {_CLOCK} (?:to|until|till|and|through) {_CLOCK}",
+            r"from \d{1,2}(?::\d\d)? to \d{1,2}(?::\d\d)?,? (?:every day|daily|seven days|7 days)",
             r"open 24 hours",
             r"24/7",
         ),
         "Spanish": (
             r"nuestro horario (?:\w+ ){0,3}es",
+            r"de las \d[\d:]*(?: de la \w+)? a las \d",
             r"(?:estamos|esta) abiert[oa]s? (?:de|desde|los|todos)",
             r"de lunes a \w+",
         ),
@@ -287,8 +300,11 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|if|another))(?<!us back)",
             r"(?:get|be|getting) back (?:to|with) you",
             r"be in touch",
+            r"messages? (?:\w+ ){0,4}answered",
+            r"answer (?:your|all|every|each|these) messages?",
             r"call(?:ing)? you (?:within|by|on the|the next|as soon)",
-            r"(?:respond|reply|contact you|reach out to you|hear (?:back )?from us|receive a (?:call|response|reply))",
+            r"(?:respond|reply|contact you|reach out to you|heard? (?:back )?from us)",
+            r"receive a (?:call|response|reply)",
             r"(?:by|on) the (?:(?:end|close|morning) of )?(?:the |this )?(?:next |following )?(?:business|working) day",
             r"(?:we|we'll|someone|somebody|staff|team|doctor|nurse)\b[^.!?;]{0,30}"
             r"\bcalls? (?:you |all callers |everybody )?back",
@@ -319,7 +335,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             r"video ?phone",
             r"relay (?:services?|calls?|operators?|uk|number)",
             r"(?:by|through|via|using|use|text|video) relay",
-            r"(?<![\d-])7([-. ]?)1\1 ?1(?![-.]?\d)",
+            rf"{_NO_ROOM}7([-. ]?)1\1 ?1(?![-.]?\d){_NO_STREET}",
             r"seven[- ]one[- ]one",
             r"deaf(?:blind)?",
             r"hard[- ]of[- ]hearing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from ivr_audit.announced import SENTENCE_END, plain
@@ -10,9 +11,9 @@ from ivr_audit.rules.phrase_table import TABLE
 from ivr_audit.rules.stated_hours import stated_hours
 
 __all__ = [
-    "TABLE", "language_of", "languages_named", "number_given", "promise", "says_crisis", "says_emergency",
-    "says_opening_hours", "says_person", "says_promotion", "says_recorded", "says_relay", "says_returned",
-    "says_urgent", "says_website", "stated_hours",
+    "TABLE", "language_of", "languages_mentioned", "languages_named", "mentions_on_offer", "number_given",
+    "promise", "says_crisis", "says_emergency", "says_opening_hours", "says_person", "says_promotion",
+    "says_recorded", "says_relay", "says_returned", "says_urgent", "says_website", "stated_hours",
 ]  # fmt: skip
 
 _DOMAIN = (
@@ -20,7 +21,10 @@ _DOMAIN = (
     r"(?:com|org|net|edu|gov|health|care|clinic|dental|uk|wales|es|fr|pt|br|de|us|ca|info)\b"
 )
 _SPOKEN_DOMAIN = r"\bdot (?:com|org|net|co dot uk|nhs dot uk)\b"
-_OWN_PAGE = r"(?:\.[a-z]{2,6}/|slash )\w|my ?chart|portal\.|\b(?!www)[a-z0-9-]+\.[a-z0-9-]+\.(?:com|org|net|gov|edu)\b"
+_OWN_PAGE = (
+    r"(?:\.[a-z]{2,6}/|slash )\w|my ?chart|portal\."
+    r"|\b(?!www)[a-z0-9-]{1,63}\.[a-z0-9-]{1,63}\.(?:com|org|net|gov|edu)\b"
+)
 _TELEPHONE = r"(?<![\w$#.-])\+?\(?\d(?:\d|[-.](?=\d)| ?\(|\) ?| (?=\d)){5,18}\d(?![\w%])"
 _NOT_TELEPHONE = r"\d{4}-\d\d-\d\d|\d\d[/.]\d\d[/.]\d{4}|\d{5}-\d{4}"
 _VANITY = r"(?<!\d)1?-?8\d\d-(?=[\d-]*[a-z])[a-z\d]{3}-?[a-z\d]{4}\b"
@@ -39,12 +43,15 @@ _NUMBERS = {word: number for number, word in enumerate(_AMOUNTS)} | {
 _UNITS = {
     "minute": 60, "minuto": 60, "munud": 60, "hour": 3600, "hora": 3600, "heure": 3600, "stunde": 3600, "awr": 3600,
     "day": 86400, "dia": 86400, "jour": 86400, "tag": 86400, "werktag": 86400, "diwrnod": 86400,
+    "week": 604800, "semana": 604800, "semaine": 604800, "woche": 604800, "wythnos": 604800,
 }  # fmt: skip
 _WITHIN = (
     r"(?:within|in|no later than|in less than|in under|allow|up to|dentro de|en un plazo de|en|dans|sous|em|em ate"
     r"|no prazo de|innerhalb von|o fewn)"
 )
-_AFTERWARDS = r"(?! (?:of|before|prior|in advance)\b(?! (?:receiv|receipt|your (?:call|message)|the (?:call|message))))"
+_AFTERWARDS = (
+    r"(?! old\b)(?! (?:of|before|prior|in advance)\b(?! (?:receiv|receipt|your (?:call|message)|the (?:call|message))))"
+)
 
 _COMMON = {
     "English": "the and to for you your please press our this is are of if call we have thank with in on",
@@ -94,6 +101,23 @@ _OFFERS = (
     r"|appuyez|faites|tapez|digite|pressione|drucken|wahlen|pwyswch)\b))"
 )
 
+_REFUSED = (
+    r"\b(?:(?:do|does|will|shall|can|could|are|is) ?not|(?:do|does|wo|ca|are|is)n't|can't|never|unable to|no longer)\b"
+)
+"""What makes of a promise its contrary, unless the caller is the one who does not ("if you do not hear from us")."""
+_TOPIC = re.compile(r"\b(?:about|regarding|concerning)\b")
+_ALLOW = re.compile(r"^(?:please )?allow\b")
+
+_NO_CRISIS_LINE = re.compile(
+    r"(?:\bnot|n't) (?:an?|the|our|your|for)\b"
+    r"(?:(?!\b(?:but|so|please|call|dial|ring|phone|text|contact|go|visit|hang|press)\b)[^.!?,;:])*"
+)
+_NO_LANGUAGE = re.compile(
+    r"(?:\b(?:no|not|nao|non|kein|keine|nobody|nadie|cannot|without|sin)|n't)"
+    r"(?: (?!(?:for|in|press|para|en|oprima|marque|pour|fur)\b)[^\W\d]+){0,4} $"
+)
+"""What stands before the name of a language that is not to be had: "no hablamos", "nobody here speaks"."""
+
 
 @lru_cache(maxsize=4096)
 def _said(text: str) -> str:
@@ -129,8 +153,13 @@ def says_emergency(text: str) -> bool:
 
 
 def says_crisis(text: str) -> bool:
-    """Whether the text names a crisis line, such as 988 or the Samaritans."""
-    return _says("crisis", text)
+    """Whether the text names a crisis line, such as 988 or the Samaritans.
+
+    >>> says_crisis("If you are in crisis, call 988."), says_crisis("We are not a crisis line.")
+    (True, False)
+    """
+    said = _said(text)
+    return _says("crisis", _NO_CRISIS_LINE.sub(" ", said) if "not " in said or "n't " in said else text)
 
 
 def says_recorded(text: str) -> bool:
@@ -143,6 +172,7 @@ def says_promotion(text: str) -> bool:
     return _says("promotion", text)
 
 
+@lru_cache(maxsize=4096)
 def says_website(text: str) -> bool:
     """Whether the text sends callers to a website at large; an address with a path is a page for what was said.
 
@@ -203,22 +233,44 @@ def _promised() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def promise(text: str) -> float | None:
     """Seconds within which a greeting promises to call back, the longest if there are several; None if it does not.
 
     >>> promise("We will return your call within one business day."), promise("We call back within 30 minutes.")
     (86400.0, 1800.0)
     >>> promise("Please call us within 24 hours of your visit.")
+    >>> promise("We do not return calls within 24 hours.")
     """
-    seconds = [
-        86400.0 if found["next"] else float(_NUMBERS.get(found["amount"]) or found["amount"]) * _UNITS[found["unit"]]
-        for sentence in _sentences(text)
-        if _pattern("returned").search(sentence)
-        for found in _promised().finditer(sentence)
-    ]
+    seconds: list[float] = []
+    returned = False
+    for sentence in _sentences(text):
+        spoken_of = _pattern("returned").search(sentence)
+        if spoken_of and (sentence.lstrip().startswith("if you") or not _is_refused(sentence, spoken_of.start())):
+            topic = _TOPIC.search(sentence, spoken_of.end())
+            seconds += _durations(sentence, topic.start() if topic else len(sentence))
+        elif returned and _ALLOW.search(sentence.strip()):
+            seconds += _durations(sentence, len(sentence))
+        returned = bool(spoken_of)
     return max(seconds, default=None)
 
 
+def _is_refused(sentence: str, at: int) -> bool:
+    """Whether the clause up to a position says that something is not done."""
+    return bool(re.search(rf"{_REFUSED}[^.,;!?]{{0,60}}$", sentence[max(0, at - 80) : at]))
+
+
+def _durations(sentence: str, topic: int) -> Iterator[float]:
+    """The seconds of every span of time of a sentence; "about appointments in 10 days" is one of the appointments."""
+    for found in _promised().finditer(sentence):
+        if found["next"]:
+            yield 86400.0
+        elif found.start() < topic or not found.group().startswith("in "):
+            amount = _NUMBERS.get(found["amount"])
+            yield float(found["amount"] if amount is None else amount) * _UNITS[found["unit"]]
+
+
+@lru_cache(maxsize=4096)
 def number_given(text: str) -> bool:
     """Whether the text names a telephone number to call, other than that of a fax or of the emergency services.
 
@@ -241,6 +293,7 @@ def _common() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in _COMMON.items()}
 
 
+@lru_cache(maxsize=4096)
 def language_of(text: str) -> str | None:
     """The English name of the language of a text, by its commonest words; None if that is not certain.
 
@@ -256,22 +309,68 @@ def language_of(text: str) -> str | None:
 
 
 @cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """By language, how prompts call it: small letters without accents."""
+    return {name: tuple(word.replace("\xa0", " ") for word in words.split(" ")) for name, words in _NAMES.items()}
+
+
+@cache
 def _offers() -> dict[str, re.Pattern[str]]:
     patterns = {}
-    for language, names in _NAMES.items():
-        words = [name.replace("\xa0", " ") for name in names.split(" ")]
+    for language, words in _names().items():
         own = [word for word in words if word in _OWN_NAMES or not plain(word).isascii()]
-        named = rf"(?:(?:^|[.,;:!?/]\s*|\b{_LEADS}\s+(?:help in |service in )?)(?:{'|'.join(words)}){_OFFERS})"
-        alone = [rf"(?<!\w)(?:{'|'.join(own)})(?!\w)"] if own else []
+        lead = rf"(?:^|[.,;:!?/]\s*|\b{_LEADS}\s+(?:help in |service in )?)"
+        named = rf"{lead}(?P<name>{'|'.join(words)}){_OFFERS}"
+        alone = [rf"(?<!\w)(?P<own>{'|'.join(own)})(?!\w)"] if own else []
         patterns[language] = re.compile("|".join([named, *alone]))
     return patterns
 
 
-def languages_named(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def languages_named(text: str) -> frozenset[str]:
     """The languages that a prompt offers, by their English name or their own.
 
     >>> sorted(languages_named("For English, press 1. Para español, oprima 2. Ar gyfer y Gymraeg, pwyswch 3."))
     ['English', 'Spanish', 'Welsh']
+    >>> languages_named("No hablamos español.")
+    frozenset()
     """
     said = _said(text)
-    return {language for language, pattern in _offers().items() if pattern.search(said)}
+    return frozenset(
+        language
+        for language in languages_mentioned(text)
+        if any(not _is_missing(said, found.start(found.lastgroup or 0)) for found in _offers()[language].finditer(said))
+    )
+
+
+@cache
+def _mentions() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(rf"(?P<l{i}>(?<!\w)(?:{'|'.join(words)})(?!\w))" for i, words in enumerate(_names().values()))
+    )
+
+
+@lru_cache(maxsize=4096)
+def languages_mentioned(text: str) -> frozenset[str]:
+    """The languages of which a text has a name, whatever it says of them.
+
+    >>> sorted(languages_mentioned("I barhau yn Gymraeg, pwyswch 1. To continue in English, hold."))
+    ['English', 'Welsh']
+    """
+    names = list(_NAMES)
+    return frozenset(names[int(str(found.lastgroup)[1:])] for found in _mentions().finditer(_said(text)))
+
+
+def mentions_on_offer(text: str, name: str) -> bool:
+    """Whether a text has a name of a language and does not say that it is not spoken.
+
+    >>> mentions_on_offer("We speak Navajo.", "Navajo"), mentions_on_offer("No Spanish is spoken here.", "Spanish")
+    (True, False)
+    """
+    said = _said(text)
+    return any(not _is_missing(said, found.start()) for found in re.finditer(rf"\b{re.escape(_said(name))}\b", said))
+
+
+def _is_missing(said: str, at: int) -> bool:
+    """Whether the words before the name of a language say that it is not to be had."""
+    return bool(_NO_LANGUAGE.search(said[max(0, at - 60) : at]))

@@ -9,7 +9,7 @@ whatever the hour. A queue without `capacity` and `full` is taken as never full.
 to hours that hang up is a dead-end.
 
 A busy tone for the 51st caller is what a Microsoft Teams call queue gives unless it is told otherwise; cable companies
-in the USA must keep busy tones under 3 % of the time.
+in the USA must keep busy tones under 3% of the time.
 
 In the phone system, send callers who find the queue full to a mailbox that somebody returns or to other people: in
 Microsoft Teams it is "call overflow handling" of the call queue, in FreePBX the "max callers" of the queue and its
@@ -109,7 +109,7 @@ RULE = Rule(
     good=GOOD,
     sources=(
         TEAMS_CALL_QUEUE.says("a busy tone for callers beyond 50 unless told otherwise"),
-        WOOD_VILLAGE_CABLE.says("a busy tone less than 3 % of the time"),
+        WOOD_VILLAGE_CABLE.says("a busy tone less than 3% of the time"),
     ),
     repair=repair,
 )

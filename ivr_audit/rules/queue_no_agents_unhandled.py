@@ -1,11 +1,12 @@
-"""callers wait in a queue in which nobody is
+"""callers wait in a queue while nobody is there to answer
 
 The queue plays its music after everybody has gone home, or through lunch. Callers wait for people who are not there,
 until the limit is over or for ever, and are told nothing.
 
 Reported for each queue with `staffed` hours to which a call can come outside them, also by being passed on, if it has
 no `no_agents`. An error if callers are then held for ever (no `max_wait`) or hung up on in the end, or if
-unstaffed-while-open finds an error at the same queue, which is then a consequence of this. A warning if they only wait
+unstaffed-while-open finds an error at the same queue, which is then a consequence of this, as is a
+time-to-human-worst-case most of which is spent in the queue. A warning if they only wait
 for nothing, for longer than `most`, before the overflow takes them elsewhere: they can leave a message after all. A
 `no_agents` that hangs up is a dead-end. A queue without `staffed` is taken as attended at all times, and imported
 files do not say.
@@ -13,13 +14,13 @@ files do not say.
 That waiting up to 30 s is not reported is a design choice: telephones ring as long before anything happens.
 
 In the phone system, say what happens when nobody is signed in, such as a mailbox that somebody returns: in Microsoft
-Teams it is "no agents opted in", in FreePBX "join empty" and "leave when empty" of the queue; or put an hours check in
-front of the queue, with a recording that says when people are there.
+Teams it is what the call queue does when no agents are there, in FreePBX "Join Empty" and "Leave Empty" of the queue;
+or put an hours check in front of the queue, with a recording that says when people are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
@@ -47,13 +48,17 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     shut_out = {view: missed(view) for view in dict.fromkeys(view for _, views in found for view in views)}
     for queue, views in found:
         errors = [view for view in views if _loses(view, queue) or _is_grave(shut_out[view].get(queue.name))]
+        calls = [call for view in views if (call := shut_out[view].get(queue.name))]
+        passed = dict.fromkeys(name for call in calls for name in call.passed if name != queue.name)
         if errors:
-            yield _finding(queue, errors[0], "error", views)
+            yield _finding(queue, errors[0], "error", views, passed)
         elif queue.max_wait is None or queue.max_wait > options["most"]:
-            yield _finding(queue, views[0], "warning", views)
+            yield _finding(queue, views[0], "warning", views, passed)
 
 
-def _finding(queue: model.Queue, view: View, severity: Severity, views: Sequence[View]) -> Finding:
+def _finding(
+    queue: model.Queue, view: View, severity: Severity, views: Sequence[View], passed: Iterable[str]
+) -> Finding:
     held = _is_held(view, queue)
     return Finding(
         rule=ID,
@@ -63,6 +68,7 @@ def _finding(queue: model.Queue, view: View, severity: Severity, views: Sequence
         message=f'outside the hours "{queue.staffed}" nobody is in "{queue.name}", but callers {_wait(view, queue)}',
         advice=f'set "no_agents" of "{queue.name}" to {said_way_out(view, queue)}',
         periods=names_of(views),
+        nodes=tuple(passed),
         witness=call_along(view, queue.name, *(((queue.name, "no-agents"),) if held else ((queue.name, "overflow"),))),
     )
 
@@ -142,6 +148,6 @@ RULE = Rule(
         TEAMS_CALL_QUEUE.says("what happens when no agent is signed in is a setting of its own"),
         VILLANOVA_ZOOM.says("always set an overflow destination"),
     ),
-    explains=("unstaffed-while-open",),
+    explains=("unstaffed-while-open", "time-to-human-worst-case"),
     repair=repair,
 )

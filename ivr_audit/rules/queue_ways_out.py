@@ -8,6 +8,7 @@ from ivr_audit import model
 from ivr_audit.finding import Finding
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
+from ivr_audit.rules.choosing import for_everybody
 from ivr_audit.rules.common import Refuges, Situation, moment_of
 from ivr_audit.rules.ways import aimed
 
@@ -20,13 +21,26 @@ def way_out(view: Situation, queue: model.Queue) -> str | None:
 
 
 def _kept(tree: PhoneTree, queue: model.Queue) -> Iterator[str]:
+    """The callbacks and boxes to which the queue sends callers; a box for its topics; whoever calls back for others who
+    handle its topics; and the boxes to which callers come without a choice for some callers only, or the only one."""
     own = [queue.overflow, queue.no_agents, queue.full, *(key.to for key in queue.exits)]
-    for name in (*(name for name in own if name is not None), *tree.nodes):
-        match tree.nodes.get(name):
-            case model.Callback() if name in own:
-                yield name
-            case model.Voicemail() as box if is_returned(box, tree) and (name in own or _is_for(box, queue)):
-                yield name
+    yield from (name for name in own if name is not None and _is_kept(tree, name))
+    boxes = [node for node in tree.nodes.values() if isinstance(node, model.Voicemail)]
+    kept = [box for box in boxes if is_returned(box, tree)]
+    yield from (box.name for box in kept if box.topics is not None and _is_for(box, queue))
+    for other in tree.nodes.values():
+        if isinstance(other, model.Queue) and (
+            other.handles is None or set(queue.handles or ("",)) <= set(other.handles)
+        ):
+            out = (other.overflow, other.no_agents, other.full)
+            yield from (name for name in out if isinstance(tree.nodes.get(name or ""), model.Callback) and name)
+    general = for_everybody(tree)
+    yield from (box.name for box in kept if box.topics is None and (box.name in general or len(boxes) == 1))
+
+
+def _is_kept(tree: PhoneTree, name: str) -> bool:
+    node = tree.nodes.get(name)
+    return isinstance(node, model.Callback) or isinstance(node, model.Voicemail) and is_returned(node, tree)
 
 
 def _is_for(box: model.Voicemail, queue: model.Queue) -> bool:

@@ -1,16 +1,16 @@
 """after hours a recording sends callers on to another recording
 
-The closed message says "press 1 for the doctor on call", and there a mailbox answers, or the menu of a hospital. Who
-needed somebody at once has lost minutes, and does not know whether anybody will hear of it.
+The closed message says "press 1 for the doctor on call", and there a mailbox answers, or the menu of a hospital.
+Callers who needed somebody at once have lost minutes, and do not know whether anybody will hear of it.
 
-Checked at every number while the office is closed, for what callers come to by keys or by themselves. Reported is
-each outside number of which the file says that a mailbox answers there (`answered_by: voicemail`), or a menu of which
-it does not name the tree; and each key that a prompt announces for urgent matters, an emergency or whoever is on
-call, if whatever callers do from there on they reach no person, no promise to call back, no mailbox that alerts
-anybody (`pages`) and no outside number but such a one. Such a key is fine if a recording behind it says what to do in
-an emergency and the prompt announces it for nothing but emergencies, or if a recording behind it names a telephone
-number. A key whose only ends are numbers reported already is not reported again. Whether a number named in a
-recording is answered by a person no file can say: dial it and listen. Imported files are not checked.
+Checked at every number while the office is closed, for what callers come to by keys or by themselves. Reported is each
+outside number of which the file says that a mailbox answers there (`answered_by: voicemail`), or a menu of which it
+does not name the tree; and each key that a prompt announces for urgent matters, an emergency or whoever is on call (not
+"for anything but emergencies"), if whatever callers do from there on they reach no person, no promise to call back, no
+mailbox that alerts anybody (`pages`) and no outside number but such a one. Such a key is fine if a recording behind it
+says what to do in an emergency and the prompt announces it for nothing but emergencies, or if a recording behind it
+names a telephone number. A key whose only ends are numbers reported already is not reported again. Whether a number
+named in a recording is answered by a person no file can say: dial it and listen. Imported files are not checked.
 
 In the phone system, put the answering service or the telephone of whoever is on call behind the key, with "no answer"
 going on to the next person and not to voicemail: in FreePBX a follow-me or ring group with confirmation of calls, in

@@ -4,10 +4,10 @@ In some states and countries nobody may be recorded who has not been told. One w
 enough for a complaint: it need not be the way that most callers take.
 
 Checked only where the file says `recorded: yes`. For every entry, in every period: is there a way to a person on which
-nothing that is said beforehand tells that calls are or may be recorded? What a caller hears counts from the beginning,
-even if a key could cut it short. A recording without words in the file may hold the notice, and a way through it is
-not reported. Mailboxes are left out, since everybody knows that they record, and so are outside numbers, unless a
-person answers there by the file. One finding for each entry, with the shortest such way.
+nothing that is said beforehand tells that calls, or the line, are or may be recorded or monitored? What a caller hears
+counts from the beginning, even if a key could cut it short. A recording without words in the file may hold the notice,
+and a way through it is not reported. Mailboxes are left out, since everybody knows that they record, and so are outside
+numbers, unless a person answers there by the file. One finding for each entry, with the shortest such way.
 
 Whether the notice is a duty depends on where caller and office are: ask a lawyer. Where it is none, it is still what
 callers expect, and the severity can be lowered. Nothing here is legal advice.
@@ -147,7 +147,7 @@ RULE = Rule(
     " The rule therefore looks at no list, but at whether the office says that it records.",
     sources=(
         RECORDING_CONSENT.says(
-            "eleven US states ask for the consent of all; up to USD 5,000 for each call in California"
+            "eleven US states ask for the consent of all; up to USD 5,000 for each violation in California"
         ),
         RECORDING_CONSENT_CHORUS.says("twelve states by this list"),
         RECORDING_CONSENT_LYLIX.says("lists of states go stale"),

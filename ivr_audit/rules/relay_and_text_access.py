@@ -1,4 +1,4 @@
-"""the file does not say how callers get through who cannot hear or speak
+"""the file does not say how callers who cannot hear or speak get through
 
 Deaf callers use a relay service or write. An office that has never thought of it hangs up on the operator of the
 relay, whose call begins with a pause, or cannot be reached in writing at all.
@@ -51,7 +51,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
         message='callers who cannot hear or speak have no way to reach the office: the file says "relay: '
         f'{(tree.relay or "").strip()}"'
         if refused
-        else "nothing says how callers get through who cannot hear or speak",
+        else "nothing says how callers who cannot hear or speak get through",
         advice="make sure that calls of a relay service are answered like others, offer a number for text messages, "
         "and write it into `relay`",
         witness=view.witness_of(view.caller("silent")),

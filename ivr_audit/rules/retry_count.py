@@ -7,12 +7,14 @@ Checked for every menu and question that calls can come to, where the file says 
 there, or in the tree's `defaults`); silence and wrong keys each, where they are counted apart. Fewer than `fewest`
 plays are reported unless a person follows at once: `no_input` (for silence) and `invalid` (for wrong keys) lead to
 people who are there through nothing but recordings, hours and branches. Silence is no failure either where the prompt
-offers it ("or stay on the line"). More than `most` plays are always reported. All menus with the same number are one
-finding. A menu that is played once, and has no key for hearing it again, is reported here and not as
-no-back-or-repeat.
+offers it ("or stay on the line", or "otherwise leave a message" where it leads to a mailbox), nor, with wrong keys, in
+a menu for the language alone from which both go on to where one of its keys leads. Menus that callers come to only
+after self-service has served them are left out here. More than `most` plays are always reported. All menus with the
+same number are one finding. A menu that is played once, and has no key for hearing it again, is reported here and not
+as no-back-or-repeat.
 
-Two plays are what Irish public bodies are told (to an employee "once the options have been presented twice"); three
-are what most systems come with. So two and three are both fine.
+Two plays are what Irish public bodies are told (to an employee "once the options have been presented twice"); three are
+what vendors advise, come with or show in their examples. So two and three are both fine.
 
 In the phone system, play menus two or three times and then put the caller through to a person: "Invalid Retries" and
 "Timeout Retries" of an IVR in FreePBX, "max-failures" and "max-timeouts" in FreeSWITCH.
@@ -20,13 +22,15 @@ In the phone system, play menus two or three times and then put the caller throu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivr_audit.call import WAIT, words_at_menu
 from ivr_audit.finding import Finding
-from ivr_audit.model import Attempts, PhoneTree
+from ivr_audit.model import Attempts, Menu, PhoneTree, Voicemail
 from ivr_audit.place import Place
+from ivr_audit.rules.hang_ups import unserved
 from ivr_audit.rules.menus import Listener, Met, joined, met, stated_attempts, with_fields
 from ivr_audit.rules.people import leads_to_person
 from ivr_audit.rules.phrases import some
@@ -39,12 +43,18 @@ from ivr_audit.rules.sources_trade import (
     MITEL_MICOLLAB,
     PLUM_PROMPTS,
 )
-from ivr_audit.rules.spoken import says_stay
+from ivr_audit.rules.spoken import is_language_menu, says_stay
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
 
 ID = "retry-count"
+_MESSAGE = re.compile(
+    r"\b(?:otherwise|or(?: else)?|else)\b[^.!?]*\b(?:leave|record)\b[^.!?]*\bmessage\b|\bmessage\b[^.!?]*\bafter the "
+    r"(?:beep|tone)\b",
+    re.IGNORECASE,
+)
+"""Words that offer to leave a message without pressing anything."""
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
@@ -74,14 +84,25 @@ def _lost(view: View, name: str, attempts: Attempts, fewest: float) -> str:
     """What too soon costs a caller the call; empty if nothing does, or a person follows."""
     node = view.tree.nodes[name]
     assert isinstance(node, Listener)
+    if name not in unserved(view):
+        return ""
     wrong_to = node.no_input if node.invalid is None else node.invalid
-    silent = attempts.no_input < fewest and not says_stay(node) and not _person(view, node.no_input)
-    wrong = attempts.invalid < fewest and not _person(view, wrong_to)
+    silent = attempts.no_input < fewest and not _is_offered(view, node) and not _goes_on(view, node, node.no_input)
+    wrong = attempts.invalid < fewest and not _goes_on(view, node, wrong_to)
     found = [*(["nothing"] if silent else []), *(["a wrong key"] if wrong else [])]
     return f"presses {' or '.join(found)}" if found else ""
 
 
-def _person(view: View, target: str | None) -> bool:
+def _is_offered(view: View, node: Listener) -> bool:
+    """Whether the prompt makes silence a choice."""
+    box = view.tree.nodes.get(node.no_input or "")
+    return says_stay(node) or isinstance(box, Voicemail) and bool(_MESSAGE.search(node.prompt.text))
+
+
+def _goes_on(view: View, node: Listener, target: str | None) -> bool:
+    """Whether callers who come to a target have lost nothing: people follow, or one of the languages to choose from."""
+    if isinstance(node, Menu) and is_language_menu(node) and target in {option.to for option in node.options}:
+        return True
     return leads_to_person(view.tree, view.state, target) is not None
 
 
@@ -159,11 +180,11 @@ RULE = Rule(
         IRISH_TOOLKIT.says("to an employee once the options have been presented twice"),
         PLUM_PROMPTS.says("three prompts, then an operator"),
         FREESWITCH_DEMO_IVR.says("3 failures and 3 silences in the example"),
-        MITEL_MICOLLAB.says("3 plays"),
-        ELKS_46_IVR.says("3 plays"),
+        MITEL_MICOLLAB.says("a retry count of 3"),
+        ELKS_46_IVR.says("a repeat count of 3"),
         MEDALLIA_MINDFUL.says("2 tries"),
     ),
-    disputed="Irish public bodies are told to play the choices twice, vendors three times. Both are accepted here; "
-    "more than three is reported.",
+    disputed="Irish public bodies are told to play the choices twice, vendors say or show three times. Both are "
+    "accepted here; more than three is reported.",
     repair=repair,
 )

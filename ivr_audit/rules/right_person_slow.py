@@ -5,11 +5,11 @@ was answered within seconds; to the caller it took ten minutes.
 
 Checked for every topic, in every period in which somebody who handles it can be reached by callers who go by what the
 menus say (at each menu a key about the topic, else one about nothing in particular, else none; people who cannot help
-pass them on). Reported, once for each topic, if these callers typically need more than `times` (3) times as long to
-somebody who handles the topic as to the first person who answers, and more than `longest` (3 minutes) in all. Times are
-the typical ones of the quickest such way, waiting and talking with the first person included; of several numbers the
-quickest to somebody who can help counts. Where the file does not say what people handle, whoever answers counts as able
-to help, and there is nothing to report.
+pass them on). Reported, once for each topic, if these callers typically take more than `times` (3) times as long to
+reach somebody who handles the topic as to reach the first person who answers, and more than `longest` (3 minutes) in
+all. Times are the typical ones of the quickest such way, waiting and talking with the first person included; of several
+numbers the quickest to somebody who can help counts. Where the file does not say what people handle, whoever answers
+counts as able to help, and there is nothing to report.
 
 Both limits are a design choice: no source compares the two waits. Three minutes is the wait within which a Spanish law
 has 95% of callers of large firms put through, counted from the moment they ask for a person.
@@ -149,7 +149,7 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     settings={
-        "times": Setting(3, "", "how many times as long as to the first person is not reported"),
+        "times": Setting(3, "", "up to this many times as long as to the first person is not reported"),
         "longest": Setting(180, "s", "a time to somebody who can help that is never reported"),
     },
     needs=("graph", "hours", "office"),

@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING
 from ivr_audit import model
 from ivr_audit.callgraph import handles
 from ivr_audit.finding import Finding
-from ivr_audit.messages import is_returned
-from ivr_audit.model import PhoneTree
+from ivr_audit.rules.called_about import choice_about
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.wrong_door import choice_about, helped
+from ivr_audit.rules.settling import helped, settled_topics
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
@@ -39,22 +38,10 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     views = list(measures.views)
     peopled = [view for view in views if view.person_reachable]
     if peopled:
-        declared = _settled_topics(tree, measures.reached())
+        declared = settled_topics(tree, measures.reached())
         for topic in tree.topics:
             if topic not in declared and not any(_helps(view, topic) for view in views):
                 yield _finding(peopled, topic)
-
-
-def _settled_topics(tree: PhoneTree, reached: set[str]) -> set[str]:
-    """The topics that the file says a machine settles: a self-service, or a mailbox that is returned."""
-    found: set[str] = set()
-    for name in reached:
-        node = tree.nodes[name]
-        if isinstance(node, model.SelfService):
-            found.update(node.serves or ())
-        elif isinstance(node, model.Voicemail) and is_returned(node, tree):
-            found.update(node.topics or ())
-    return found
 
 
 def _helps(view: View, topic: str) -> bool:
@@ -78,6 +65,10 @@ def _finding(peopled: list[View], topic: str) -> Finding:
         able = f"only {list_words(named(node.handles or ()))}" if node.handles else "none of the topics"
         instead = f'"{node.name}", who handles {able}, answers instead'
         advice = f'give "{node.name}" somebody who handles "{topic}" to pass callers on to, in `transfers_to`'
+    elif isinstance(node, model.Answered) and call.outcome == "stuck" and view.staffed(node):
+        first = next(turn.node for turn in call.turns if turn.step == "answered")
+        instead = f'callers who reach "{first}" are passed from one person to the next, and none handles it'
+        advice = f'give "{first}" somebody who handles "{topic}" to pass callers on to, in `transfers_to`'
     else:
         instead = f'callers who choose what fits end in "{node.name}"'
         advice = f'point callers about "{topic}" at somebody who answers and has it in `handles`'

@@ -1,6 +1,6 @@
 """telephones ring for too long before anything else happens
 
-After half a minute of ringing, five or six rings, a caller takes it that nobody is there. Where one desk rings after
+After half a minute of ringing, five or six rings, a caller concludes that nobody is there. Where one desk rings after
 another, a minute and a half goes by before a mailbox answers at last.
 
 Checked for every ring group to which a call can come, also by being passed on. Reported if it rings for longer than

@@ -33,9 +33,9 @@ class Rule(Value):
     """One check. `doc` is its documentation page; `bad` must raise it at the line marked `# here`, `good` must not.
 
     `sources` are titles and addresses of the evidence, each with its grade (rules/page.py); empty means that none was
-    found and the rule is a design choice. `disputed` says who disagrees, and why it is settled as it is. Findings of the
-    rules in `explains`, at the nodes of a finding of this one, are its consequences. An `optional` rule runs only where
-    a profile or the office sets its severity.
+    found and the rule is a design choice. `disputed` says who disagrees, and why it is settled as it is. Findings of
+    the rules in `explains`, at the nodes of a finding of this one, are its consequences. An `optional` rule runs only
+    where a profile or the office sets its severity.
     `repair` gives the tree as it would be with one finding's advice followed, where a program can say that.
     """
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ivr_audit.collector import collector_paused
 from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.measures import Measures
 from ivr_audit.place import InputError, Problem
@@ -28,15 +29,10 @@ def judge(measures: Measures, rules: Iterable[Rule] | None = None) -> Verdict:
     wrong = list(check_settings(settings))
     if wrong:
         raise InputError(wrong)
-    raised: list[Finding] = []
-    for one in all_rules() if rules is None else rules:
-        severity, options = in_force(one, settings)
-        if one.optional and severity is None and rules is None:
-            continue
-        found = merged(one.check(measures, options), measures)
-        raised += found if severity is None else [replace(finding, severity=severity) for finding in found]
+    with collector_paused():
+        raised = sorted(_raised(measures, rules), key=_gravity)
     kept, ignored, used = [], [], set()
-    for finding in sorted(raised, key=_gravity):
+    for finding in raised:
         accepted = next((line for line in settings.ignore if _accepts(line, finding)), None)
         if accepted is None:
             kept.append(finding)
@@ -47,11 +43,22 @@ def judge(measures: Measures, rules: Iterable[Rule] | None = None) -> Verdict:
     return Verdict(grouped(kept), tuple(ignored), tuple(idle))
 
 
+def _raised(measures: Measures, rules: Iterable[Rule] | None) -> Iterator[Finding]:
+    """What the rules find, with the severities that the office has set."""
+    for one in all_rules() if rules is None else rules:
+        severity, options = in_force(one, measures.tree.audit)
+        if one.optional and severity is None and rules is None:
+            continue
+        found = merged(one.check(measures, options), measures)
+        yield from found if severity is None else [replace(finding, severity=severity) for finding in found]
+
+
 def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings that have a cause of their own, each with those that follow from it.
 
-    One follows from another if the other's rule explains its rule, both are about a node that they share, and the other
-    holds whenever it does. It goes to the first that explains it; one that follows from nothing listed stays.
+    One follows from another if the other's rule explains its rule, the other is about all nodes that it is about, is
+    no less grave, and holds whenever it does. It goes to the first that explains it; one that follows from nothing
+    listed stays.
     """
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -86,7 +93,7 @@ def _first_cause(finding: Finding, roots: Mapping[int, Finding]) -> Finding:
 
 
 def _explains(cause: Finding, finding: Finding) -> bool:
-    if not {cause.node, *cause.nodes} & {finding.node, *finding.nodes} or cause is finding:
+    if cause is finding or not {finding.node, *finding.nodes} <= {cause.node, *cause.nodes}:
         return False
     grave = SEVERITIES.index(cause.severity) <= SEVERITIES.index(finding.severity)
     return grave and (not cause.periods or bool(finding.periods) and set(finding.periods) <= set(cause.periods))

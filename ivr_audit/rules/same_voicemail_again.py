@@ -18,7 +18,7 @@ has written the topic into the `topics` of the mailbox. A choice that only takes
 a mailbox without a way out (voicemail-trap) follow from this one. No source was found: the check is a design choice.
 
 In the phone system, give the mailbox a key that leaves it (in Asterisk and FreePBX 0 during its greeting, the operator
-extension; in RingCentral and Zoom the operator key), and say so in its greeting; or ring somebody first.
+extension; elsewhere the key for an operator), and say so in its greeting; or ring somebody first.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ivr_audit.rules.called_about import is_called_about
 from ivr_audit.rules.people import is_person, leads_to_person, limits, operator
 from ivr_audit.rules.phrases import deeds, named
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.wrong_door import settled
+from ivr_audit.rules.settling import settled
 from ivr_audit.words import list_words, say_duration
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _finding(views: Sequence[View], name: str, topics: list[str]) -> Finding:
     about = f"callers about {list_words(named(topics), 'or')}" if topics else "callers who press what is offered first"
     goal = next((to for view in views if (to := operator(tree, view.state, view.entry))), None)
     promised = f"; an answer is promised within {say_duration(box.reply_within)}" if box.reply_within else ""
-    menus = dict.fromkeys(turn.node for turn in call.turns if isinstance(tree.nodes[turn.node], Menu))
+    calls = [one for topic in topics for one in _calls(view, topic)] or _calls(view, None)
+    menus = dict.fromkeys(turn.node for one in calls for turn in one.turns if isinstance(tree.nodes[turn.node], Menu))
     return Finding(
         rule=ID,
         severity="warning",

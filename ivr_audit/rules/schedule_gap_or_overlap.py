@@ -1,15 +1,15 @@
-"""at some hours nothing is set for a call, or hours overlap
+"""at some times nothing is set for a call, or hours overlap
 
 The day's hours are set, and the way for the other hours is not: whoever calls on Friday at half past twelve is cut
 off, without a word. And hours that run into each other hide a slip of the pen.
 
 Two checks. It is an error if hours that calls can come to lead nowhere at some moment of the year: their `open` or
-`closed` is left out (on holidays `closed` counts where `holiday` is left out), and calls come to them at such a
-moment. There is one finding for each such way, which names the times of a normal week at which it is taken, or says
-that it is only holidays or single dates. A way that names `hangup`, or a target that does not exist, is no gap: see
-dead-end and dangling-target. It is a warning, one for each name of hours, if two spans of its normal week overlap:
-those of one day, or one that runs past midnight and the next day's. Hours count as open in both, so no caller is lost
-by it, but one of the times is probably not meant. The loader refuses most overlaps within a day already.
+`closed` is left out (on holidays `closed` counts where `holiday` is left out), and calls come to them at such a moment,
+also by being passed on. There is one finding for each such way, which names the times of a normal week at which it is
+taken, or says that it is only holidays or single dates. A way that names `hangup`, or a target that does not exist, is
+no gap: see dead-end and dangling-target. It is a warning, one for each name of hours, if two spans of its normal week
+overlap: those of one day, or one that runs past midnight and the next day's. Hours count as open in both, so no caller
+is lost by it, but one of the times is probably not meant. The loader refuses most overlaps within a day already.
 
 That there is a way for every hour is a design choice that needs no source.
 
@@ -30,6 +30,7 @@ from ivr_audit.finding import Finding
 from ivr_audit.hours import DAY, State, Stretch, normal_fortnight
 from ivr_audit.model import Hours, PhoneTree, Span
 from ivr_audit.rules.common import Refuges, refuge
+from ivr_audit.rules.opening import is_closed
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.ways import aimed
 from ivr_audit.words import WEEKDAYS
@@ -45,9 +46,8 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each way of hours that is missing, and for each name of hours that overlap."""
     known: dict[tuple[str, str], str] = {}
     for view in measures.views:
-        for name in view.reached:
-            node = view.tree.nodes[name]
-            if isinstance(node, model.HoursCheck):
+        for name, node in view.tree.nodes.items():
+            if isinstance(node, model.HoursCheck) and name in view.visited:
                 yield from _gaps(measures, view, node, known)
     yield from _overlaps(measures)
 
@@ -65,17 +65,30 @@ def _gaps(
         hours = f'outside the hours "{node.hours}"' if step.name == "closed" else f'during the hours "{node.hours}"'
         if node.hours is None:
             hours = f"while {step.name}"
+        way = view.way_to(node.name) or ()
         yield Finding(
             rule=ID,
             severity="error",
             place=node.place,
             node=node.name,
             message=f'nothing is set in "{node.name}" for calls {hours}, so they are cut off{when}',
-            advice=f'set "{step.name}" of "{node.name}" to {Refuges(view).said(node.name)}',
+            advice=f'set "{step.name}" of "{node.name}" to {Refuges(view).said(node.name)}{_alerted(view, node.name)}',
             periods=view.names,
-            witness=view.witness((*(view.way_to(node.name) or ()), (node.name, step.name))),
+            witness=view.witness((*way, (node.name, step.name))),
             cause=step.name,
+            nodes=tuple(dict.fromkeys(leg.node for leg in way if leg.node != node.name)),
         )
+
+
+def _alerted(view: View, node: str) -> str:
+    """What else is to be done where somebody must hear of calls after hours, and the mailbox alerts nobody."""
+    rule = "after-hours-voicemail-only"
+    settings = view.tree.audit
+    wanted = any((line.rule, line.option) == (rule, "severity") for line in (*settings.profile, *settings.rules))
+    box = view.tree.nodes.get(Refuges(view).first(node) or "")
+    if not wanted or not is_closed(view) or not isinstance(box, model.Voicemail) or box.pages is not None:
+        return ""
+    return ", and let that alert somebody at once (`pages`)"
 
 
 def _times(measures: Measures, node: model.HoursCheck, step: str) -> str:
@@ -212,5 +225,6 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     needs=("graph", "hours"),
+    explains=("after-hours-voicemail-only", "no-crisis-line"),
     repair=repair,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from math import floor
 from typing import NamedTuple
 
@@ -19,6 +22,8 @@ from ivr_audit.rules.phrasebook import (
     stated_hours,
 )
 
+_SPACED_END = re.compile(rf"{SENTENCE_END.pattern}\s*")
+
 
 class Sentence(NamedTuple):
     """A sentence of a text, from `start` up to `end`, the space after it included."""
@@ -28,7 +33,8 @@ class Sentence(NamedTuple):
     end: int
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in its order.
 
     >>> [s.text for s in sentences("Welcome. For refills, press 2.")]
@@ -36,17 +42,17 @@ def sentences(text: str) -> list[Sentence]:
     """
     found = []
     start = 0
-    for stop in [*(m.end() for m in SENTENCE_END.finditer(text)), len(text)]:
-        end = stop + len(text[stop:]) - len(text[stop:].lstrip())
+    for end in [*(stop.end() for stop in _SPACED_END.finditer(text)), len(text)]:
         if text[start:end].strip():
             found.append(Sentence(text[start:end].strip(), start, end))
         start = end
-    return found
+    return tuple(found)
 
 
 def sentence_at(text: str, position: int) -> Sentence:
     """The sentence in which a position of a text stands."""
-    return next(s for s in sentences(text) if position < s.end)
+    found = sentences(text)
+    return found[bisect_right(found, position, key=lambda sentence: sentence.end)]
 
 
 def seconds_until(prompt: Prompt, position: int, defaults: Defaults) -> float:

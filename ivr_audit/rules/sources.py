@@ -144,8 +144,8 @@ RECORDING_CONSENT_LYLIX = Source(
 )
 ADA_36_303 = Source(
     "US 28 CFR 36.303(d), Americans with Disabilities Act, telecommunications",
-    "law",
-    "A",
+    "law, only the opening read",
+    "A-",
     "https://www.law.cornell.edu/cfr/text/28/36.303",
 )
 ADA_RELAY_GUIDANCE = Source(

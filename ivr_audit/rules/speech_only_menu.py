@@ -1,7 +1,7 @@
 """a menu takes spoken answers only
 
-Who cannot speak, speaks with an accent, calls from a noisy street or through a relay service is not understood, and
-has no key to press instead.
+Callers who cannot speak, have an accent, stand in a noisy street or call through a relay service are not understood,
+and have no key to press instead.
 
 Checked for every menu that calls can come to: it is reported if `accepts` is "speech". Menus that take both, and
 those that do not say (`accepts` left out means keys), are fine. All such menus are one finding.

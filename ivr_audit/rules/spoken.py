@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from ivr_audit import model
-from ivr_audit.announced import ENGLISH, SENTENCE_END, Announcement, announcements
+from ivr_audit.announced import ENGLISH, SENTENCE_END, Announcement, announcements, plain
+from ivr_audit.rules.phrasebook import languages_mentioned
 
 _VERB = rf"(?:{'|'.join(ENGLISH.verbs)})"
-_LEAD = rf"(?:(?:please|you|can|may|just|or|and|then|also|{'|'.join(ENGLISH.fillers)})\W+)*"
-_JOINS_KEYS = re.compile(rf"(?:[\s,/]|\b(?:or|and|{_VERB}|{'|'.join(ENGLISH.fillers)})\b)*", re.IGNORECASE)
-_KEY_FIRST = re.compile(rf"\W*{_LEAD}{_VERB}\s+{_LEAD}", re.IGNORECASE)
-_LAST_VERB = re.compile(rf"\b(?:or\s+|and\s+)?{_VERB}\s+{_LEAD}$", re.IGNORECASE)
+_LEAD = rf"(?:(?:please|you|can|may|just|or|and|then|also|{'|'.join(ENGLISH.fillers)})\W{{1,4}}){{0,12}}"
+_JOINS_KEYS = re.compile(
+    rf"(?:[\s,/]|\b(?:{'|'.join(sorted({'or', 'and', *ENGLISH.verbs, *ENGLISH.fillers}))})\b)*", re.IGNORECASE
+)
+_KEY_FIRST = re.compile(rf"\W{{0,20}}{_LEAD}{_VERB}\s{{1,4}}{_LEAD}", re.IGNORECASE)
+_LAST_VERB = re.compile(rf"\b(?:(?:or|and)\s{{1,4}})?{_VERB}\s{{1,4}}{_LEAD}$", re.IGNORECASE)
+_LONGEST_LEAD: Final = 200
 _KEY = re.compile(r"\w+|[*#]")
 _STAY: Final = re.compile(
     r"\b(?:stay|staying|hold|holding|remain|remaining) on (?:the|this) (?:line|phone)\b|\bhold the line\b"
@@ -25,12 +31,7 @@ _ANYTHING: Final = re.compile(
     r"|\bother questions?\b",
     re.IGNORECASE,
 )
-_LANGUAGE: Final = re.compile(
-    r"\b(?:english|inglés|ingles|spanish|español|espanol|french|français|francais|chinese|mandarin|cantonese|vietnamese"
-    r"|russian|korean|arabic|tagalog|portuguese|português|portugues|creole|polish|german|deutsch|italian|italiano|hindi"
-    r"|japanese|somali|hmong|language|idioma)\b",
-    re.IGNORECASE,
-)
+_WHICH: Final = re.compile(r"\b(?:language|idioma|lingua|langue|sprache|iaith)\b")
 
 
 def announcing(text: str, key: str) -> str:
@@ -41,22 +42,33 @@ def announcing(text: str, key: str) -> str:
     >>> announcing("Press 1 for sales or press 2 for the front desk.", "1")
     'Press 1 for sales'
     """
-    group = next((group for group in _groups(text) if key in {a.key for a in group}), None)
-    if group is None:
-        return ""
-    begin = max((m.end() for m in SENTENCE_END.finditer(text, 0, group[0].start)), default=0)
-    end = group[-1].sentence_end
-    others = [g for g in _groups(text) if begin <= g[0].start < end and g != group]
-    before = [g for g in others if g[0].start < group[0].start]
-    after = [g for g in others if g[0].start > group[0].start]
-    first = (before or [group])[0][0].start
-    if _KEY_FIRST.fullmatch(text, begin, first):
-        begin = _verb_start(text, begin, group[0].start)
-        end = _verb_start(text, begin, after[0][0].start) if after else end
-    else:
-        begin = _key_end(text, before[-1][-1]) if before else begin
-        end = _key_end(text, group[-1]) if after else end
-    return text[begin:end].strip(" \t\n,;:")
+    return _announcing(text).get(key, "")
+
+
+@lru_cache(maxsize=4096)
+def _announcing(text: str) -> dict[str, str]:
+    """By key, the words of a prompt that say what it does."""
+    begins = [0, *(stop.end() for stop in SENTENCE_END.finditer(text))]
+    groups = _groups(text)
+    said: dict[str, str] = {}
+    first = 0
+    for index, group in enumerate(groups):
+        begin = begins[bisect_left(begins, group[0].start) - 1] if group[0].start else 0
+        if groups[first][0].start < begin:
+            first = index
+        end = group[-1].sentence_end
+        before = groups[index - 1] if index > first else None
+        after = groups[index + 1] if index + 1 < len(groups) and groups[index + 1][0].start < end else None
+        if _KEY_FIRST.fullmatch(text, begin, groups[first][0].start):
+            begin = _verb_start(text, begin, group[0].start)
+            end = _verb_start(text, begin, after[0].start) if after else end
+        else:
+            begin = _key_end(text, before[-1]) if before else begin
+            end = _key_end(text, group[-1]) if after else end
+        words = text[begin:end].strip(" \t\n,;:")
+        for named in group:
+            said.setdefault(named.key, words)
+    return said
 
 
 def _groups(text: str) -> list[list[Announcement]]:
@@ -78,8 +90,9 @@ def _key_end(text: str, named: Announcement) -> int:
 
 def _verb_start(text: str, begin: int, key: int) -> int:
     """Where the "press" before a key stands."""
-    found = _LAST_VERB.search(text[begin:key])
-    return begin + found.start() if found else begin
+    near = max(begin, key - _LONGEST_LEAD)
+    found = _LAST_VERB.search(text[near:key])
+    return near + found.start() if found else begin
 
 
 def says_stay(menu: model.Menu | model.Ask) -> bool:
@@ -98,13 +111,22 @@ def says_anything(words: str) -> bool:
 
 def is_language_menu(menu: model.Menu) -> bool:
     """Whether a menu asks for nothing but the language."""
-    text = menu.prompt.text
-    unnamed = sum(1 for option in menu.options if not announcing(text, option.key))
-    named = [announcing(text, option.key) for option in menu.options]
-    asked = len({m.group().casefold() for m in _LANGUAGE.finditer(text)})
-    return (
-        bool(menu.options) and all(not words or _LANGUAGE.search(words) for words in named) and asked >= max(unnamed, 1)
-    )
+    return _asks_for_language(menu.prompt.text, tuple(option.key for option in menu.options))
+
+
+@lru_cache(maxsize=4096)
+def _asks_for_language(text: str, keys: tuple[str, ...]) -> bool:
+    asked = len(_languages(text))
+    if not keys or not asked:
+        return False
+    named = [announcing(text, key) for key in keys]
+    return all(not words or _languages(words) for words in named) and asked >= named.count("")
+
+
+def _languages(text: str) -> frozenset[str]:
+    """The languages that a text names, one of which it only says that it is one ("another language") included."""
+    which = {found.group() for found in _WHICH.finditer(plain(text))}
+    return languages_mentioned(text) | which
 
 
 def names_topic(words: str, topics: tuple[str, ...]) -> str | None:

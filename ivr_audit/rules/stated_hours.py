@@ -32,11 +32,14 @@ _TOKENS = {
 }
 _CUE = r"\bopen\b|\bhours\b(?! (?:a day|before|after))"
 _NOT_CUE = r"\b(?:after|out of|24|outside|within|outside of)[- ](?:\w+ )?hours\b"
-_ELSEWHERE = frozenset({
-    "lab", "laboratory", "pharmacy", "line", "lines", "phone", "phones", "nurse", "department", "desk", "walk",
-    "walk-in", "imaging", "billing", "call", "calls", "answered", "dispensary", "appointments", "appointment",
-    "lobby", "drive", "message", "messages", "holiday", "holidays", "during", "today", "tomorrow",
+UNITS = frozenset({
+    "lab", "laboratory", "pharmacy", "imaging", "billing", "dispensary", "department", "line", "desk", "nurse", "lobby",
 })  # fmt: skip
+"""What an office can have with hours of its own."""
+_ELSEWHERE = UNITS | {
+    "lines", "phone", "phones", "walk", "walk-in", "call", "calls", "answered", "appointments", "appointment", "drive",
+    "message", "messages", "holiday", "holidays", "during", "today", "tomorrow",
+}  # fmt: skip
 _FILLERS = frozenset({
     "we", "are", "we're", "re", "is", "the", "our", "from", "on", "and", "through", "at", "each", "for", "also",
     "until", "in", "of", "a", "o'clock", "to", "hours", "open", "s", "again", "lunch", "by", "with", "office",
@@ -45,6 +48,18 @@ _DOUBT = frozenset({
     "except", "by", "alternate", "alternating", "other", "some", "second", "first", "third", "last", "every",
     "excluding", "usually",
 })  # fmt: skip
+_ANOTHER_TIME = frozenset({
+    "january", "february", "april", "june", "july", "august", "september", "october", "november", "december",
+    "spring", "summer", "autumn", "winter", "season", "this", "starting", "beginning", "effective", "temporarily",
+    "were", "was", "will", "not", "no", "never", "unless", "if",
+})  # fmt: skip
+_LEADS = frozenset({
+    "thank", "thanks", "you", "you've", "have", "reached", "calling", "please", "visit", "outside", "during", "which",
+    "regular", "normal", "usual", "standard", "business", "opening", "working", "clinic", "practice", "surgery",
+    "store", "shop", "center", "centre", "hello", "now", "currently", "normally", "only", "either", "as",
+    "follows",
+})  # fmt: skip
+_FOR_ALL = re.compile(r"for (?:lunch|your|business|patients|customers|everybody|everyone)\b")
 _ALWAYS = r"open (?:24 hours(?: a day)?|24/7|around the clock)\W*(?:7 days a week|every ?day|daily|$)"
 
 
@@ -70,6 +85,7 @@ def _digits(text: str) -> str:
     for number, word in enumerate(_WORDS, 1):
         text = re.sub(rf"\b{word}\b", str(number), text)
     text = re.sub(r"\b(\d{1,2}) (?:thirty)\b", r"\1:30", text)
+    text = re.sub(r"\b(\d{1,2}) (\d\d)(?= ?[ap]m\b)", r"\1:\2", text)
     text = re.sub(r"\b(\d{1,2})\.(\d\d)(?!\d)", r"\1:\2", text)
     text = re.sub(r"(?<=\d)([ap]m)\b", r" \1", text)
     return re.sub(r"\btwenty[- ]?four\b", "24", text).replace(" seven days", " 7 days")
@@ -125,10 +141,13 @@ def _days(kind: str, words: str) -> frozenset[int]:
     return frozenset((_day(first) + i) % 7 for i in range((_day(last[0]) - _day(first)) % 7 + 1))
 
 
-def _pieces(sentence: str) -> list[_Piece] | None:
-    """Days and times of a sentence in order; None if something in it leaves doubt."""
+def _pieces(sentence: str, own: frozenset[str]) -> list[_Piece] | None:
+    """Days and times of a sentence in order; None if something in it leaves doubt.
+
+    Before them stand only words that name no other place and no other time; `own` are those that name the office.
+    """
     pieces: list[_Piece] = []
-    closed = False
+    closed = strange = False
     for token in _tokens().finditer(sentence):
         kind, words = str(token.lastgroup), token.group()
         if kind in {"week", "weekdays", "weekend", "day", "days"}:
@@ -142,14 +161,19 @@ def _pieces(sentence: str) -> list[_Piece] | None:
             closed = True
         elif kind == "lone" or (kind == "word" and words in (_DOUBT if not closed else _DOUBT - {"except"})):
             return None
-        elif kind == "word" and words == "open":
+        elif words == "open":
             closed = False
-        elif kind == "word" and words not in _FILLERS and pieces:
+        elif kind == "word" and not pieces:
+            strange = strange or words not in _FILLERS | _LEADS | own
+        elif words in _ANOTHER_TIME or (words == "for" and not closed and not _FOR_ALL.match(sentence, token.start())):
+            return None
+        elif kind == "word" and words not in _FILLERS:
             rest = [t.lastgroup for t in _tokens().finditer(sentence, token.end())]
             if any(group not in {"word", "comma"} for group in rest):
                 return None
             break
-    return pieces
+    tells = any(piece.span or piece.closed for piece in pieces)
+    return None if strange and tells else pieces
 
 
 def _paired(pieces: list[_Piece]) -> list[tuple[frozenset[int], tuple[Span, ...]]] | None:
@@ -175,9 +199,12 @@ def _without(spans: tuple[Span, ...], gap: Span) -> tuple[Span, ...]:
     return tuple(dict.fromkeys((a, b) for a, b in parts if a < b))
 
 
-@lru_cache(maxsize=1024)
-def stated_hours(text: str) -> Hours | None:
+@lru_cache(maxsize=4096)
+def stated_hours(text: str, own: frozenset[str] = frozenset()) -> Hours | None:
     """Weekdays (Monday 0) and the minutes of the day at which they open and close; None if nothing certain is said.
+
+    `own` are words that name the office itself, in small letters: "the pharmacy is open" tells a caller of the pharmacy
+    all, and a caller of a clinic nothing about the clinic.
 
     >>> stated_hours("We are open Monday through Wednesday from 8 a.m. to 5 p.m.")
     ((frozenset({0, 1, 2}), ((480, 1020),)),)
@@ -189,7 +216,7 @@ def stated_hours(text: str) -> Hours | None:
         first = _tokens().match(sentence.strip())
         fragment = bool(first and first.lastgroup in {"weekdays", "days", "day", "week", "weekend"})
         cue = bool(re.search(_CUE, re.sub(_NOT_CUE, "", sentence)))
-        if _ELSEWHERE & set(re.findall(r"[a-z'-]+", sentence)):
+        if _ELSEWHERE & set(re.findall(r"[a-z'-]+", sentence)) - own:
             asked = False
             continue
         if re.search(_ALWAYS, sentence):
@@ -198,7 +225,7 @@ def stated_hours(text: str) -> Hours | None:
         if not (cue or fragment or (asked and "closed" in sentence)):
             continue
         asked = True
-        if not _tell(sentence, told):
+        if not _tell(sentence, told, own):
             return None
     by_times: dict[tuple[Span, ...], set[int]] = {}
     for day in sorted(told):
@@ -206,9 +233,9 @@ def stated_hours(text: str) -> Hours | None:
     return tuple((frozenset(days), spans) for spans, days in by_times.items() if spans) or None
 
 
-def _tell(sentence: str, told: dict[int, tuple[Span, ...]]) -> bool:
+def _tell(sentence: str, told: dict[int, tuple[Span, ...]], own: frozenset[str]) -> bool:
     """Add what a sentence says; False if that leaves doubt or contradicts what was said before."""
-    pieces = _pieces(sentence)
+    pieces = _pieces(sentence, own)
     if pieces is None:
         return False
     if not any(piece.span for piece in pieces):

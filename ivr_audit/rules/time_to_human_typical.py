@@ -13,8 +13,7 @@ The 60 s are a design choice: in 3.8 million calls the mean time in the menus wa
 advice, for an office may have reasons to let everybody hear something first.
 
 In the phone system, shorten the greeting, offer a key for a person in the first menu, and let keys count while the
-recording plays: in FreePBX "direct dial" and the announcement of the IVR, in Zoom and RingCentral the greeting of the
-auto receptionist.
+recording plays: in FreePBX the announcement of the IVR, in Zoom and RingCentral the greeting of the auto receptionist.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding if the quickest way to a person takes too long from some entry."""
     slow = [view for view in measures.views if _typical(view) > options["most"]]
     if slow:
-        yield _finding(slow)
+        yield _finding(slow, options)
 
 
 def _typical(view: View) -> float:
@@ -55,21 +54,23 @@ def _answered(view: View) -> tuple[Leg, ...]:
     return tuple(leg for leg in last if isinstance(view.tree.nodes[leg.node], model.Answered))
 
 
-def _finding(views: list[View]) -> Finding:
+def _finding(views: list[View], options: Options) -> Finding:
     view = max(views, key=_typical)
     tree = view.tree
     way = view.calls.time_to_person.typical_path
     spent = {leg.node: _seconds(view, leg.node, leg.step) for leg in way if leg not in _answered(view)}
     slowest = max(spent, key=lambda name: spent[name])
     entries = dict.fromkeys(other.entry for other in views if other.entry != view.entry)
-    number = f' who comes in at "{view.entry}"' if len({entry.node for entry in tree.entries}) > 1 else ""
+    number = f', coming in at "{view.entry}",' if len({entry.node for entry in tree.entries}) > 1 else ""
+    most = options["most"]
     return Finding(
         rule=ID,
         severity="advice",
         place=tree.nodes[slowest].place,
         node=slowest,
-        message=f"even a caller{number} who knows the quickest way to a person listens for "
-        f'{say_duration(_typical(view))} before "{way[-1].node}" is called',
+        message=f"even a caller who knows the quickest way to a person{number} listens for "
+        f'{say_duration(_typical(view))} before "{way[-1].node}" is called, {say_duration(_typical(view) - most)} '
+        f"more than {say_duration(most)}",
         advice=_advice(tree.nodes[slowest], spent[slowest]),
         periods=names_of(views),
         witness=view.witness(way),

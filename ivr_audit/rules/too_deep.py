@@ -1,7 +1,7 @@
 """some callers go through menu after menu
 
 At each further menu some callers press a wrong key, lose patience or forget why they chose; in an experiment one menu
-of 11 choices did better than short menus behind each other.
+of 11 choices did better than short menus one behind the other.
 
 Checked for every menu that callers can come to: first menus are on level 1, menus behind a key of those on level 2,
 and so on; of several ways to a menu the one with the fewest levels counts, so that keys for going back or hearing a

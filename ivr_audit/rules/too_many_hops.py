@@ -10,7 +10,7 @@ or through recordings, hours and branches. Reported if there are more than `most
 groups, one after the other. One finding for the longest way to each last group. A circle counts once; doom-loop reports
 it. Being passed on by a person does not count.
 
-Two is a design choice. Cable companies in the USA must put a call through within 30 s, and in a survey 59 % dreaded
+Two is a design choice. Cable companies in the USA must put a call through within 30 s, and in a survey 59% dreaded
 being passed on and having to say everything again.
 
 In the phone system, let each key lead straight to those who can help, ring several desks together instead of one after
@@ -66,6 +66,7 @@ def _finding(view: View, chain: Chain, most: int) -> Finding:
         "ring several desks together instead of one after another",
         periods=view.names,
         witness=call_along(view, names[0], *chain.legs),
+        nodes=tuple(name for name in names if name != node.name),
         cause=f"to {names[-1]}",
     )
 
@@ -111,6 +112,6 @@ RULE = Rule(
     settings={"most": Setting(2.0, "", "more hand-offs in a row are reported")},
     sources=(
         WOOD_VILLAGE_CABLE.says("a call is put through within 30 s"),
-        HELPSHIFT_TRANSFERS.says("59 % dread being passed on and repeating themselves"),
+        HELPSHIFT_TRANSFERS.says("59% dread being passed on and repeating themselves"),
     ),
 )

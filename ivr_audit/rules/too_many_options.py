@@ -1,4 +1,4 @@
-"""a menu has more choices than callers keep in mind
+"""a menu has more choices than callers can keep in mind
 
 Callers listen for the choice that fits and must remember its key until they are sure; with every further choice more
 of them press the first that sounds right.
@@ -12,8 +12,8 @@ The five are from guidance: four choices in the standard for telephone dialogues
 Portuguese law (with the one for a person) and in vendors' handbooks. The nine, where the number keys run out, are a
 design choice.
 
-In the phone system, merge or drop the choices that few callers press, which the call reports of RingCentral, Zoom and
-others show; let one key lead to people who deal with several matters. Do not move them into a further menu.
+In the phone system, merge or drop the choices that few callers press, which the reports of many phone systems show; let
+one key lead to people who deal with several matters. Do not move them into a further menu.
 """
 
 from __future__ import annotations

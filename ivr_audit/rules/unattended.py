@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 
 class Missed(NamedTuple):
-    """People who are called in a view in which they are not there: the hours that say open, and the call of somebody
-    who is sent to them and goes on waiting. An error if nobody at all can be reached then, or if the caller is left
-    without anything."""
+    """People who are called in a view in which they are not there: the hours that say open, the call of somebody who is
+    sent to them and goes on waiting, and the nodes that it passes before. An error if nobody at all can be reached
+    then, or if the caller is left without anything."""
 
     hours: str
     call: Witness
     severity: Severity
+    passed: tuple[str, ...]
 
 
 def missed(view: View) -> dict[str, Missed]:
@@ -48,7 +49,7 @@ def missed(view: View) -> dict[str, Missed]:
             if not _never_at(tree, hours, node.staffed) and leads_to_person(tree, view.state, name) is None:
                 call = view.witness(way)
                 lost = not view.person_reachable or _is_lost(tree, call)
-                found[name] = Missed(hours, call, "error" if lost else "warning")
+                found[name] = Missed(hours, call, "error" if lost else "warning", tuple(at for at, _ in way))
     return found
 
 
@@ -118,18 +119,23 @@ def _way(view: View, came: _Came, at: tuple[str, bool]) -> tuple[str, tuple[tupl
 
 
 def say_times(tree: PhoneTree, states: Iterable[State]) -> str:
-    """The times of a normal week at which one of the states holds, "Mon to Fri 12:00 to 13:00"; of many only the first.
-    What no normal week has is called by "on public holidays" or "on some dates"."""
+    """The times of a normal week at which one of the states holds, "Mon to Fri 12:00 to 13:00"; of many only the three
+    with the most hours, the longest first. What no normal week has is called by "on public holidays" or "on some
+    dates"."""
     wanted = frozenset(states)
     spans = _spans(tree, wanted)
-    parts = []
+    parts: list[tuple[int, str]] = []
     days = [(day, spans[day]) for day in range(7) if day in spans]
     for _, run in groupby(enumerate(days), key=lambda item: (item[1][0] - item[0], item[1][1])):
         alike = [day for _, (day, _) in run]
-        parts.append(f"{_days(alike)} {' and '.join(f'{_clock(a)} to {_clock(b)}' for a, b in spans[alike[0]])}")
+        minutes = len(alike) * sum(until - begin for begin, until in spans[alike[0]])
+        said = f"{_days(alike)} {' and '.join(f'{_clock(a)} to {_clock(b)}' for a, b in spans[alike[0]])}"
+        parts.append((minutes, said))
     if not parts:
         return "on public holidays" if all(state.holiday for state in wanted) else "on some dates"
-    return ", ".join(parts if len(parts) < 4 else [*parts[:3], "and at other times"])
+    if len(parts) > 3:
+        parts = [*sorted(parts, key=lambda part: -part[0])[:3], (0, "and at other times")]
+    return ", ".join(said for _, said in parts)
 
 
 def _spans(tree: PhoneTree, wanted: frozenset[State]) -> dict[int, tuple[tuple[int, int], ...]]:

@@ -1,4 +1,4 @@
-"""something in the file that no call ever gets to
+"""no call ever gets to a menu, a mailbox or another step in the file
 
 A menu that was taken out of the prompt and left in the system, a mailbox that nobody can reach any more, a night
 menu for hours that never come. Nobody is harmed, but whoever reads the list believes that it works.

@@ -68,6 +68,7 @@ def _finding(name: str, calls: Sequence[tuple[View, Missed]]) -> Finding:
         ),
         periods=names_of([other for other, _ in calls]),
         witness=worst.call,
+        nodes=tuple(dict.fromkeys(at for _, one in calls for at in one.passed if at != name)),
     )
 
 
@@ -135,4 +136,5 @@ RULE = Rule(
         TEXAS_353_1411.says("a person answers during business hours"),
         TEAMS_CALL_QUEUE.says("a call queue can be open while nobody is signed in"),
     ),
+    explains=("wrong-door",),
 )

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _EMERGENCY = re.compile(r"\bemergenc|\burgenc|\bambulance\b|\blife[- ]threat|\b911\b", re.IGNORECASE)
 _CAN_WAIT = re.compile(
-    r"(?:\b(?:not|non|no|nicht|pas)\b|n't\b)[- ]?(?:\w+ ){0,3}?(?:emergenc|urgen|dringend)\w*[,\s]*", re.IGNORECASE
+    r"(?:\b(?:not|non|no|nicht|pas|except(?: for| in)?|excluding|other than|besides"
+    r"|(?:any|every)(?:thing|one|body)? (?:\w+ )?but)\b|n't\b)[- ]?(?:\w+ ){0,3}?"
+    r"(?:emergenc|urgen|dringend|life[- ]threat)\w*[,\s]*",
+    re.IGNORECASE,
 )
 
 
@@ -48,6 +51,8 @@ def is_urgent(words: str) -> bool:
 
     >>> is_urgent("If your call is urgent, press 1."), is_urgent("If this is not an emergency, press 2.")
     (True, False)
+    >>> is_urgent("For anything but emergencies, press 2.")
+    False
     """
     said = _CAN_WAIT.sub(" ", words)
     return is_for_emergencies(said) or says_urgent(said)

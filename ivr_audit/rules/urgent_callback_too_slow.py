@@ -1,7 +1,7 @@
 """urgent messages after hours are answered too late
 
-Who is told to leave an urgent message and hears that a doctor calls back within four hours goes to the emergency room
-instead, or waits when waiting is dangerous.
+A caller who is told to leave an urgent message and hears that a doctor calls back within four hours goes to the
+emergency room instead, or waits when waiting is dangerous.
 
 Checked for every mailbox and every promise to call back that callers can come to while the office is closed. What is
 compared with `longest` is what the file promises for urgent messages: `urgent_within`. Where a box has none, but is
@@ -14,8 +14,8 @@ urgent messages there. Nor is a box that promises nothing at all, which is repor
 30 minutes is what several health plans and one state ask of doctors, one of them "when possible". Only what is
 promised is checked; what really happens takes measuring.
 
-In the phone system, let the box alert somebody at once and the next person after ten minutes without an answer:
-message notification with escalation in RingCentral and Zoom, VmX Locator or an on-call script in FreePBX.
+In the phone system, let the box alert somebody at once (message notification), and agree on who is next when that
+person does not answer; where the system alerts only one, an answering service can go on to the next.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _finding(view: View, node: model.Node, found: Promise, longest: float) -> Fi
         severity="warning",
         place=found.place,
         node=node.name,
-        message=f'urgent {what} "{node.name}" are answered within {say_days(found.seconds)} only; '
+        message=f'urgent {what} "{node.name}" are answered only within {say_days(found.seconds)}; '
         f"{say_days(longest)} is the most that patients should wait",
         advice=f'promise, and keep, {say_days(longest)} for urgent {what} "{node.name}", and write it into '
         f"`{found.field}`",

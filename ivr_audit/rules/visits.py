@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from ivr_audit.model import Node
+from ivr_audit.model import Node, PhoneTree
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
@@ -20,12 +20,20 @@ def visits(
     passed on, and it is as wanted; without those for which there is none."""
     views = tuple(measures.views)
     found = []
-    for name, node in measures.tree.nodes.items():
-        if isinstance(node, kind):
-            there = tuple(view for view in views if name in view.visited and wanted(view, node))
-            if there:
-                found.append((node, there))
+    for node in nodes_of(measures.tree, kind):
+        there = tuple(view for view in views if node.name in view.visited and wanted(view, node))
+        if there:
+            found.append((node, there))
     return found
+
+
+def nodes_of(tree: PhoneTree, kind: type[Kind]) -> tuple[Kind, ...]:
+    """The nodes of a kind, in the order of the file."""
+    key = ("nodes of", kind)
+    if key not in tree.known:
+        tree.known[key] = tuple(node for node in tree.nodes.values() if isinstance(node, kind))
+    known: tuple[Kind, ...] = tree.known[key]
+    return known
 
 
 def names_of(views: Sequence[View]) -> tuple[str, ...]:

@@ -3,22 +3,21 @@
 Once a box is full, the system tells callers so and hangs up on them, in the middle of a long weekend. Nobody learns
 who they were.
 
-Checked for every mailbox that calls can come to and that says how many `messages` a busy day brings and how often it
-is `checked`. The messages from one check to the next are `messages` times the longest time without a check, in days,
-and it is reported if they are `percent` (80) per cent or more of the `capacity`, or of 100 where the file does not
-state one. The longest time without a check is 3 days for business days, weekdays and Monday to Friday (the weekend),
-1 day for daily, every day and every morning, 7 for weekly, 30 for monthly; "every N hours", "every N days" and "twice
-a day" are what they say; "N times a week" is 7 / N days rounded up, but 3 for five times and 2 for six; named
-weekdays are counted out, so Mondays and Thursdays leave 4 days. Where two of these are said the longer one counts. A
-box with other words, or with one such as "when" or "usually", is not reported. Days on which the office is closed
-count as busy days, since then every call ends in the box.
+Checked for every mailbox that calls can come to and that says how many `messages` a busy day brings and how often it is
+`checked`. The messages from one check to the next are `messages` times the longest time without a check, in days, and
+it is reported if they are `percent` (80) per cent or more of the `capacity`, or of 100 where the file does not state
+one. The longest time without a check is 3 days for business days, weekdays and Monday to Friday (the weekend), 1 day
+for daily, every day and every morning, 7 for weekly, 30 for monthly; "every N hours", "every N days" and "twice a day"
+are what they say; "N times a week" is 7 / N days rounded up, but 3 for five times and 2 for six; named weekdays are
+counted out, so Mondays and Thursdays leave 4 days; every second Monday leaves 14, and the first Monday of the month 35.
+Where two of these are said the longer one counts. A box with other words, or with one such as "when" or "usually", is
+not reported. Days on which the office is closed count as busy days, since then every call ends in the box.
 
 100 messages is what a sample file of Asterisk gives as its default; four fifths is a design choice that leaves room
 for a worse day than the busiest.
 
 In the phone system, have the box listened to at the weekend or passed on to somebody else then, delete what was
-answered, and raise the limit: `maxmsg` in Asterisk and FreePBX, the retention of messages in Zoom, RingCentral and
-Teams.
+answered, and raise the limit: `maxmsg` in Asterisk and FreePBX, the storage or retention of messages elsewhere.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def _finding(view: View, box: Voicemail, days: float, options: Options) -> Findi
         node=box.name,
         message=f'"{box.name}" can be full before somebody listens to it: up to {time} pass from one check to the next '
         f"({box.checked}), which brings about {expected:.0f} messages, and {fits}",
-        advice=f'have "{box.name}" listened to more often, or let {needed} messages fit in',
+        advice=f'have "{box.name}" listened to more often, or raise its limit to {needed} messages',
         periods=view.names,
         witness=call_along(view, box.name),
     )

@@ -1,7 +1,7 @@
-"""messages are promised an answer later than the next business day
+"""callers are promised an answer later than the next business day
 
-Who leaves a message on Monday and hears nothing until Thursday calls again on Tuesday, and again on Wednesday. Each
-of these calls takes somebody's time, and by then the matter may have become urgent.
+A caller who leaves a message on Monday and hears nothing until Thursday calls again on Tuesday, and again on Wednesday.
+Each of these calls takes somebody's time, and by then the matter may have become urgent.
 
 Checked for every mailbox that calls can come to and whose messages somebody returns. The aim is the end of the next
 business day. A promise in the file (`reply_within`) counts clock time, weekends included: for a message left on
@@ -12,11 +12,11 @@ hours, or one day) is reported too; "the next business day" and "one business da
 box, at `reply_within` if that is over its limit, else at the greeting. Boxes that nobody returns, or for which
 nothing is promised, are reported by voicemail-sink.
 
-One state's code for mental-health services and the rules of cable companies set the end of the next business day. For
-the common "24 hours" no source of its own was found.
+One state's code for mental-health services and a federal rule for cable companies set the end of the next business day.
+For the common "24 hours" no source of its own was found.
 
-In the phone system, only the greeting of the box needs to change ("record greeting" in RingCentral, Zoom and
-FreePBX). First agree who returns messages each afternoon, then record and write down what you can keep.
+In the phone system, only the greeting of the box needs to change. First agree who returns messages each afternoon, then
+record and write down what you can keep.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _late(view: View, box: Voicemail, options: Options) -> Iterator[Finding]:
         node=box.name,
         message=f'callers who leave a message in "{box.name}" wait past the end of the next business day: {who} within '
         f"{say_days(late)}",
-        advice=f'return messages in "{box.name}" by the end of the next business day, and promise that (`reply_within`)',
+        advice=f'return messages in "{box.name}" by the end of the next business day, and say so (`reply_within`)',
         periods=view.names,
         witness=call_along(view, box.name),
     )

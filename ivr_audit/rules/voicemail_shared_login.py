@@ -1,7 +1,8 @@
-"""messages of patients are open to whoever knows one password, or go out by mail
+"""patients' messages are open to all who know one password, or go out by e-mail
 
 When everybody uses one code for the mailbox, nobody can tell who heard a message or deleted it, and whoever has left
-the office can still listen. A message sent on as plain mail or text lies where the office has no hold on it.
+the office can still listen. A message that goes out as plain e-mail or text lies where the office has no control over
+it.
 
 Checked for every mailbox that calls can come to, also by being passed on: `access` is "shared", "email" or "text". A
 box without `access` is not reported, since the file does not say. All boxes are one finding.
@@ -9,9 +10,8 @@ box without `access` is not reported, since the file does not say. All boxes are
 It is advice, since the evidence is what two publishers write of the American rules on privacy; the rules themselves
 were not read.
 
-In the phone system, give each member of staff an own login to the box and switch off the attachment of recordings to
-mail: "shared voicemail access" in Zoom and RingCentral, a voicemail group of users with own codes in FreePBX, with
-"attach to email" off.
+In the phone system, give each member of staff a login of their own to the box, or let the system share it with named
+users, and switch off the sending of recordings by e-mail ("Email Attachment" of a mailbox in FreePBX).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ID = "voicemail-shared-login"
 _SAID = {
     "shared": "can be heard by whoever knows one shared password",
-    "email": "go out as plain mail",
+    "email": "go out as plain e-mail",
     "text": "go out as text messages",
 }
 
@@ -59,7 +59,8 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
         place=first.at("access"),
         node=first.name,
         message=f"messages of patients {list_words(parts)}",
-        advice=f"give each member of staff an own login to {some([box.name for box in boxes])}",
+        advice=f"give each member of staff a login of their own to {some([box.name for box in boxes])}, and send no "
+        "messages on by plain e-mail or text",
         periods=tuple(dict.fromkeys(name for view in found for name in view.names)),
         witness=call_along(_view(found, first), first.name),
         related=tuple(Related(box.at("access"), "this mailbox too") for box in rest),
@@ -95,8 +96,8 @@ RULE = Rule(
     good=GOOD,
     needs=("office",),
     sources=(
-        PLAYMYMESSAGES_HIPAA.says("each person has an own access to messages of patients"),
-        HIPAA_JOURNAL_VOICEMAIL.says("messages of patients are not sent on by plain mail"),
+        PLAYMYMESSAGES_HIPAA.says("each person has access of their own to messages of patients"),
+        HIPAA_JOURNAL_VOICEMAIL.says("messages of patients are not sent on by plain e-mail"),
     ),
     optional=True,
 )

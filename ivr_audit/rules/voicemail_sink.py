@@ -1,13 +1,15 @@
-"""messages in a mailbox are returned by nobody
+"""nobody returns the messages in a mailbox
 
 A caller leaves a message, waits a day, calls again and ends in the same box.
 
 Checked for every mailbox that calls can come to in any period, also where a person passes them on; boxes that only
 complaints (`escalates_to`) come to have a rule of their own, escalation-ends-in-voicemail. It is an error if the box
 has no `owner`, if the owner is "nobody", or if it is `checked: never`. It is a warning if somebody is named but no time
-is promised (`reply_within`), for then nobody can tell that a message was forgotten; an error also then, if all callers
-with a certain topic who go by what the menus say end in this box, at whatever hour. Of boxes in imported files
-the owner is unknown, and what is unknown is not reported.
+is promised (`reply_within`), for then nobody can tell that a message was forgotten; that too is an error if all callers
+with a certain topic who go by what the menus say end in this box, at whatever hour. It stays a warning where the
+messages seem to need no answer, such as that a child is ill: the topic is among the `topics` of the box, its owner
+listens to it every day (`checked`, such as "every morning"), and its greeting promises nothing. Of boxes in imported
+files the owner is unknown, and what is unknown is not reported.
 
 In the phone system, name one person for the box and one for when that person is away, have new messages announced to
 both (by e-mail, or a lamp on the telephone), have it listened to every day, and promise a time.
@@ -22,10 +24,12 @@ from typing import TYPE_CHECKING
 from ivr_audit.callgraph import End, Stop, handovers, honest
 from ivr_audit.finding import Finding, Severity
 from ivr_audit.messages import is_nobody, is_returned, is_unheard
-from ivr_audit.model import PhoneTree, Voicemail
+from ivr_audit.model import Answered, PhoneTree, Voicemail
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.rule import Options, Rule
-from ivr_audit.rules.sources_medical import NCQA_PCMH, TEXAS_353_1411
+from ivr_audit.rules.settling import needs_no_answer
+from ivr_audit.rules.sources_medical import NCQA_PCMH, PROFESSIONAL_SOLUTIONS_VOICEMAIL, TEXAS_353_1411
+from ivr_audit.rules.visits import nodes_of
 from ivr_audit.rules.ways import with_node
 from ivr_audit.words import list_words, say_duration
 
@@ -43,11 +47,16 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     for view in views:
         for box in boxes(view):
             if not is_returned(box, tree):
-                yield _finding(view, box, [t for t in tree.topics if all(_ends(v, t) == {box.name} for v in views)])
+                own = (box.topics or ()) if needs_no_answer(box) else ()
+                topics = [t for t in tree.topics if t not in own]
+                yield _finding(view, box, [t for t in topics if all(_ends(v, t) == {box.name} for v in views)])
 
 
 def boxes(view: View) -> list[Voicemail]:
     """The mailboxes a call can come to without a complaint, in the order of the file."""
+    every = nodes_of(view.tree, Voicemail)
+    if not any(node.escalates_to for node in nodes_of(view.tree, Answered)):
+        return [box for box in every if box.name in view.visited]
     found: dict[Stop, None] = {view.entry: None}
     waiting: list[Stop] = list(found)
     while waiting:
@@ -61,7 +70,7 @@ def boxes(view: View) -> list[Voicemail]:
         new = [step.to for step in onward if step.to not in found]
         found.update(dict.fromkeys(new))
         waiting += new
-    return [node for name, node in view.tree.nodes.items() if name in found and isinstance(node, Voicemail)]
+    return [box for box in every if box.name in found]
 
 
 def _ends(view: View, topic: str) -> set[str]:
@@ -85,7 +94,8 @@ def _finding(view: View, box: Voicemail, topics: Sequence[str]) -> Finding:
     if topics:
         said = view.witness_of(view.caller("listener", topics[0]))
         witness = said if said.outcome == "message" else witness
-        keys = f" (keys {witness.keys})" if witness.keys and len(topics) == 1 else ""
+        key = "keys" if len(witness.keys) > 1 else "key"
+        keys = f" ({key} {witness.keys})" if witness.keys and len(topics) == 1 else ""
         about = list_words(named(topics), "or")
         message += f"; every caller about {about}{keys} ends here, at any hour and however often they call"
     if severity == "error" and box.reply_within is not None:
@@ -187,6 +197,7 @@ RULE = Rule(
     needs=("graph", "hours", "office"),
     sources=(
         NCQA_PCMH.says("a practice sets a time for its answers and watches whether it is kept"),
+        PROFESSIONAL_SOLUTIONS_VOICEMAIL.says("a case in which messages were not heard until the next day"),
         TEXAS_353_1411.says("messages are returned before the end of the next business day"),
     ),
     repair=repair,

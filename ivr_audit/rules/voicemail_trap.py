@@ -8,22 +8,24 @@ callers come to without having tried anybody, by the keys of menus, by silence o
 asked for, or by themselves. It is a trap if none of its `exits` leads to where a person can be reached. Not counted
 is a box that callers ask for: by a key that the prompt announces with a message or voicemail, or by silence where the
 prompt of the menu speaks of a message; nor a way through people who did not answer, or out of a queue, for there the
-key would lead back to the same people. All such boxes are one finding. Imported files are not checked.
+key would lead back to the same people. Nor is a box whose messages seem to need no answer: it is for certain `topics`,
+somebody listens to it every day (`checked`), and no answer is promised. Boxes that are traps at the same times are one
+finding. Imported files are not checked.
 
 It is advice and not the warning that it might be: few small offices have such a key, callers lose little time, and
 what weighs more, a choice that leads to nobody, is reported by option-always-voicemail. That a key can lead out is
 shown by the handbook of one system; no study of it was found.
 
-In the phone system, let 0 during the greeting lead to the front desk: "operator" in the voicemail settings of
-Asterisk and FreePBX (VmX Locator), the personal operator in Teams, "press 0" in RingCentral and Zoom, and say so in
-the greeting.
+In the phone system, let 0 during the greeting lead to the front desk: "operator" in the voicemail settings of Asterisk,
+VmX Locator in FreePBX, the key 0 in the voicemail settings elsewhere. Say so in the greeting.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ivr_audit import model
@@ -35,6 +37,7 @@ from ivr_audit.rules.opening import is_closed
 from ivr_audit.rules.people import operator
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.settling import needs_no_answer
 from ivr_audit.rules.sources_trade import ASTERISK_VOICEMAIL_ZERO
 from ivr_audit.rules.spoken import announcing
 from ivr_audit.rules.ways import option_of, with_node
@@ -51,31 +54,36 @@ _MESSAGE = re.compile(
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
-    """Yield one finding for all mailboxes that callers come to and cannot leave for a person."""
+    """Yield one finding for all mailboxes that callers come to and cannot leave for a person at the same times."""
     if measures.tree.system != "native":
         return
-    found: dict[str, View] = {}
-    names: dict[str, None] = {}
+    trapped: dict[str, list[View]] = {}
     for view in measures.views:
         if view.person_reachable and not is_closed(view) and operator(view.tree, view.state, view.entry):
-            trapped = _traps(view)
-            names.update(dict.fromkeys(view.names if trapped else ()))
-            for name in trapped:
-                found.setdefault(name, view)
-    boxes = [node for name, node in measures.tree.nodes.items() if name in found]
-    if not boxes:
-        return
+            for name in _traps(view):
+                trapped.setdefault(name, []).append(view)
+    alike: dict[tuple[str, ...], list[Voicemail]] = {}
+    for name, box in measures.tree.nodes.items():
+        if isinstance(box, Voicemail) and name in trapped and not needs_no_answer(box):
+            periods = dict.fromkeys(period for view in trapped[name] for period in view.names)
+            alike.setdefault(tuple(sorted(periods)), []).append(box)
+    for boxes in alike.values():
+        views = trapped[boxes[0].name]
+        yield _finding(views, boxes)
+
+
+def _finding(views: Sequence[View], boxes: Sequence[Voicemail]) -> Finding:
+    view = views[0]
     first, *rest = boxes
-    view = found[first.name]
     said = some([box.name for box in boxes])
-    yield Finding(
+    return Finding(
         rule=ID,
         severity="advice",
         place=first.at("exits"),
         node=first.name,
         message=f"callers who come to {said} while people are there can only leave a message: no key leads to a person",
         advice=f'let 0 in {said} lead to "{operator(view.tree, view.state, view.entry)}", and say so in the greeting',
-        periods=tuple(names),
+        periods=tuple(dict.fromkeys(name for view in views for name in view.names)),
         witness=call_along(view, first.name),
         related=tuple(Related(box.place, "no key leads out of this mailbox either") for box in rest),
         nodes=tuple(box.name for box in rest),
@@ -103,8 +111,13 @@ def _is_asked_for(node: Node, step: Step) -> bool:
     if not isinstance(node, model.Menu):
         return False
     if step.by == "key":
-        return option_of(node, step.name) is not None and bool(_MESSAGE.search(announcing(node.prompt.text, step.name)))
-    return step.by in ("silence", "wrong") and bool(_MESSAGE.search(node.prompt.text))
+        return option_of(node, step.name) is not None and _says_message(announcing(node.prompt.text, step.name))
+    return step.by in ("silence", "wrong") and _says_message(node.prompt.text)
+
+
+@lru_cache(maxsize=4096)
+def _says_message(text: str) -> bool:
+    return bool(_MESSAGE.search(text))
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:

@@ -3,55 +3,101 @@
 Callers who choose what fits their question end without a person; those who choose wrongly are put through. So the
 careful ones are lost, and people answer questions they were not asked for.
 
-Checked for every topic, in every period in which a person can be reached at all. A caller who goes by what the menus
-say presses at each menu a key about the topic, else one about nothing in particular, else nothing, and is passed on
-by people who cannot help (`transfers_to`, `escalates_to`). If such a caller reaches nobody who handles the topic,
-while other keys lead to somebody who does, or nobody at all, while other keys lead to a person, that is a wrong door.
+Checked for every topic, in every period in which a person can be reached at all; at numbers other than the first only
+for topics about which a menu behind them has a choice. A caller who goes by what the menus say presses at each menu a
+key about the topic, else one about nothing in particular, else nothing, and is passed on by people who cannot help
+(`transfers_to`, `escalates_to`). If such a caller reaches nobody who handles the topic, while other keys lead to
+somebody who does, or nobody at all, while other keys lead to a person, that is a wrong door. Where calls begin with a
+menu that asks for nothing but the language, and only the callers of one language are led astray, the finding is about
+them.
+
 It is an error; a warning, if the honest caller at least leaves a message that is returned, is promised a call or
 leaves for another phone system; nothing, if the office says that the topic is settled there (`serves` of a
-self-service, `topics` of a mailbox that is returned), or if such a message is all there is: if the people behind the
-other keys are there for something else (`handles`; for an outside number, what the choices that lead to it are about),
-as a dentist on call is for emergencies.
+self-service, or `topics` of a mailbox that is returned, or that its `owner` listens to every day, by `checked`, and
+for which no answer is promised), or if such a message is all there is: if the people behind the other keys are there
+for something else (`handles`; for people without it and outside numbers, what the choices that lead to them are
+about), as a dentist on call is for emergencies. Leaving for another phone system counts only where somebody has the
+topic in `handles`.
 
 In the phone system, point the choice that is about the topic at the people who answer behind the other one. Where that
-choice is right so far, it stands at the menu further on at which the two ways part, and that menu lacks a choice.
+choice is right so far, the finding stands at the menu further on at which the two ways part, and that menu lacks a
+choice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivr_audit import model
-from ivr_audit.call import Call, script_for
-from ivr_audit.callgraph import handles
+from ivr_audit.call import Call, script_for, script_of
+from ivr_audit.callers import play_caller
+from ivr_audit.callgraph import handles, is_staffed
 from ivr_audit.finding import Finding
-from ivr_audit.messages import is_returned
 from ivr_audit.model import HoursCheck, Menu, Option, PhoneTree, targets
+from ivr_audit.rules.by_language import Chosen, chosen_first
+from ivr_audit.rules.called_about import choice_about, is_called_about
 from ivr_audit.rules.common import Refuges, Situation, moment_of
 from ivr_audit.rules.people import limits
 from ivr_audit.rules.phrases import deeds, named
 from ivr_audit.rules.rule import Options, Rule
+from ivr_audit.rules.settling import helped, settled
 from ivr_audit.rules.ways import option_of, with_node
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures, View
+    from ivr_audit.paths import Calls, TopicTimes
 
 ID = "wrong-door"
+_STANDS_IN: Final = ("no_answer", "busy", "overflow", "full", "no_agents", "escalates_to")
+
+
+class Led(NamedTuple):
+    """Where a topic leads honest callers: those of a number, or of a language chosen first (`before`: its way)."""
+
+    view: View
+    call: Call
+    times: TopicTimes
+    before: tuple[tuple[str, str], ...] = ()
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each topic with a wrong door."""
     for view in measures.views:
-        for topic in view.tree.topics if view.person_reachable else ():
-            times = view.calls.topic(topic)
-            call = view.caller("listener", topic)
-            if times.wrong_door and not settled(view.tree, call, topic):
-                person = times.around[-1].node
-                if _is_for(view, person, topic) or not helped(view.tree, call):
-                    yield _finding(view, topic, person)
+        topics = [topic for topic in view.tree.topics if is_called_about(view, topic)] if view.person_reachable else []
+        languages = _languages(view) if topics else []
+        for topic in topics:
+            all_callers = Led(view, view.caller("listener", topic), view.calls.topic(topic))
+            for led in [all_callers] if all_callers.times.wrong_door else _by_language(view, languages, topic):
+                if led.times.wrong_door and not settled(view.tree, led.call, topic):
+                    person = led.times.around[-1].node
+                    if not helped(view.tree, led.call) or _is_better(view, person, topic, led.call):
+                        yield _finding(led, topic, person)
+
+
+def _languages(view: View) -> list[tuple[Chosen, Calls]]:
+    """The languages that callers choose first, where there are several, with the calls behind each."""
+    from ivr_audit.paths import Calls
+
+    found = list(chosen_first(view))
+    return [(one, Calls(view.tree, view.state, one.option.to)) for one in found] if len(found) > 1 else []
+
+
+def _by_language(view: View, languages: Sequence[tuple[Chosen, Calls]], topic: str) -> Iterator[Led]:
+    for one, calls in languages:
+        before = (*(view.way_to(one.menu.name) or ()), (one.menu.name, one.option.key))
+        call = play_caller(view.tree, view.state, one.option.to, "listener", topic)
+        yield Led(view, call, calls.topic(topic), before)
+
+
+def _is_better(view: View, person: str, topic: str, call: Call) -> bool:
+    """Whether callers are better off with a person than with what helped them: of an outside number the office knows
+    why it sends them there, unless somebody is said to handle the topic."""
+    if call.outcome == "outside":
+        return topic in (getattr(view.tree.nodes[person], "handles", None) or ())
+    return _is_for(view, person, topic)
 
 
 def _is_for(view: Situation, person: str, topic: str) -> bool:
@@ -60,80 +106,67 @@ def _is_for(view: Situation, person: str, topic: str) -> bool:
     return topics is None or topic in topics
 
 
-def settled(tree: PhoneTree, call: Call, topic: str) -> bool:
-    """Whether a call ended where the file says that its topic belongs: a self-service, or a returned mailbox."""
-    node = tree.nodes[call.node]
-    match node:
-        case model.SelfService():
-            return call.outcome == "served" and node.serves is not None and topic in node.serves
-        case model.Voicemail():
-            return node.topics is not None and topic in node.topics and is_returned(node, tree)
-        case _:
-            return False
-
-
-def helped(tree: PhoneTree, call: Call) -> bool:
-    """Whether a call that reached no person may still have helped: by a returned message, a promise, or outside."""
-    node = tree.nodes[call.node]
-    if isinstance(node, model.Voicemail):
-        return call.outcome == "message" and is_returned(node, tree)
-    return call.outcome in ("callback", "outside")
-
-
-def choice_about(tree: PhoneTree, call: Call, topic: str) -> tuple[Menu, Option | None] | None:
-    """The last menu of a call that has a choice about a topic, and that choice; else its first menu without one."""
-    menus = [node for turn in call.turns if isinstance(node := tree.nodes[turn.node], Menu)]
-    for menu in reversed(menus):
-        for option in menu.options:
-            if topic in option.about:
-                return menu, option
-    return (menus[0], None) if menus else None
-
-
-def _to_change(view: View, call: Call, topic: str) -> tuple[Menu, Option | None] | None:
+def _to_change(led: Led, topic: str) -> tuple[Menu, Option | None] | None:
     """The choice about a topic that leads callers astray. Where those who reach a person take it too, it is right, and
     a choice is missing from the menu behind it at which their ways part."""
-    choice = choice_about(view.tree, call, topic)
+    tree, call = led.view.tree, led.call
+    choice = choice_about(tree, call, topic)
     if choice is None or choice[1] is None:
         return choice
-    taken = dict(view.calls.topic(topic).around)
+    taken = dict(led.times.around)
     if taken.get(choice[0].name) != choice[1].key:
         return choice
-    passed = [node for turn in call.turns if isinstance(node := view.tree.nodes[turn.node], Menu)]
+    passed = [node for turn in call.turns if isinstance(node := tree.nodes[turn.node], Menu)]
     onward = passed[passed.index(choice[0]) + 1 :]
     parting = next((menu for menu in onward if menu.name in taken), None)
     return choice if parting is None else (parting, None)
 
 
-def _finding(view: View, topic: str, person: str) -> Finding:
+def _finding(led: Led, topic: str, person: str) -> Finding:
+    view, call, times, before = led
     tree = view.tree
-    call, times = view.caller("listener", topic), view.calls.topic(topic)
     fits = _is_for(view, person, topic)
     who_answers = f'"{person}"' if fits and handles(tree.nodes[person], topic) else f'a person ("{person}")'
-    choice = _to_change(view, call, topic)
+    choice = _to_change(led, topic)
     node = tree.nodes[view.entry] if choice is None else choice[0]
     place = choice[1].to_place if choice and choice[1] else node.place
-    way = deeds(script_for(tree, view.state, times.around))
+    way = deeds(script_for(tree, view.state, (*before, *times.around)))
     taken = [option for leg in times.around if (option := option_of(tree.nodes[leg.node], leg.step))]
     about = dict.fromkeys(other for option in taken if topic not in option.about for other in option.about)
     pretence = f", as if for {list_words(named(tuple(about)), 'or')}" if about else ""
+    desks = [turn.node for turn in call.turns if isinstance(tree.nodes[turn.node], model.Answered)]
+    script = script_for(tree, view.state, before)
+    goal = f'"{_goal(view, person, topic)}"' if fits else Refuges(view).said()
     return Finding(
         rule=ID,
         severity="warning" if helped(tree, call) else "error",
         place=place,
         node=node.name,
-        message=f"{_honest(call, topic)}; others reach {who_answers}, for example those who {way}{pretence}",
-        advice=_advice(view, choice, topic, f'"{person}"' if fits else Refuges(view).said()),
+        message=f"{_honest(call, topic, script)}; others reach {who_answers}, for example those who {way}{pretence}",
+        advice=_advice(view, choice, topic, goal),
         periods=view.names,
-        witness=view.witness_of(call),
+        witness=view.witness(before, *script_of(call.keys)) if before else view.witness_of(call),
         cause=topic,
+        nodes=tuple(dict.fromkeys(desks)),
     )
 
 
-def _honest(call: Call, topic: str) -> str:
-    """What becomes of callers who go by what the menus say."""
-    do = deeds([word for word in call.keys.split(",") if word])
-    callers = f'callers about "{topic}"' + (f" who {do}, as the menu says," if do and call.keys != "wait" else "")
+def _goal(at: Situation, person: str, topic: str) -> str:
+    """Whom the choice should lead to: the people who handle a topic and for whom the person behind the wrong door
+    stands in, to whom they pass complaints or calls that they do not answer; else that person."""
+    for name, node in at.tree.nodes.items():
+        if isinstance(node, model.Answered) and is_staffed(node, at.state) and topic in (node.handles or ()):
+            onward = {to for step, to, _ in targets(node) if step in _STANDS_IN}
+            if person in onward and name != person:
+                return name
+    return person
+
+
+def _honest(call: Call, topic: str, before: Sequence[str]) -> str:
+    """What becomes of callers who go by what the menus say, having pressed what they had to before."""
+    script = [*before, *script_of(call.keys)]
+    do = deeds(script)
+    callers = f'callers about "{topic}"' + (f" who {do}, as the menu says," if do and script != ["wait"] else "")
     match call.outcome:
         case "cut off":
             return f'{callers} are hung up on at "{call.node}"'
@@ -165,12 +198,15 @@ def _hours_behind(at: Situation, option: Option) -> HoursCheck | None:
     return hours if users == 1 else None
 
 
-def _around(at: Situation, topic: str) -> str | None:
+def _around(at: Situation, finding: Finding) -> str | None:
     """The person behind the wrong door, whom the advice names."""
     from ivr_audit.paths import Calls
 
-    legs = Calls(at.tree, at.state, at.entry).topic(topic).around
-    return legs[-1].node if legs else None
+    for start in (at.entry, finding.node):
+        legs = Calls(at.tree, at.state, start).topic(finding.cause).around
+        if legs:
+            return legs[-1].node
+    return None
 
 
 def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
@@ -178,12 +214,13 @@ def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     leads to hours of its own."""
     menu = tree.nodes[finding.node]
     at = moment_of(tree, finding)
-    person = _around(at, finding.cause)
+    person = _around(at, finding)
     if person is None or not isinstance(menu, Menu) or not _is_for(at, person, finding.cause):
         return None
     option = next((option for option in menu.options if finding.cause in option.about), None)
     if option is None:
         return None
+    person = _goal(at, person, finding.cause)
     hours = _hours_behind(at, option)
     if hours is not None:
         return with_node(tree, replace(hours, open=person))

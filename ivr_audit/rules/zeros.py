@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ivr_audit.call import Call, play_keys
-from ivr_audit.callgraph import listening
+from ivr_audit.callgraph import End, listening, steps
 from ivr_audit.hours import State
-from ivr_audit.model import Menu, PhoneTree
+from ivr_audit.model import Ask, Branch, HoursCheck, Menu, PhoneTree, Say
 from ivr_audit.place import Place
 from ivr_audit.rules.people import leads_to_person, reached
 
@@ -19,15 +19,39 @@ def menus_without_operator(tree: PhoneTree, state: State, entry: str) -> list[Me
     for node in tree.nodes.values():
         if isinstance(node, Menu) and node.name in names:
             targets = [option.to for option in node.options if option.key == "0"][:1]
-            fine = targets and leads_to_person(tree, state, targets[0])
-            if not fine and play_keys(tree, state, node.name, ("0",)).outcome != "person":
+            fine = targets and _behind(tree, state, targets[0])
+            if not fine and _press(tree, state, node.name, 1).outcome != "person":
                 found.append(node)
     return found
 
 
+def _behind(tree: PhoneTree, state: State, to: str) -> bool:
+    """Whether whoever is put through to a node comes to a person, if need be after a question, whatever they answer."""
+    if leads_to_person(tree, state, to):
+        return True
+    found = [to]
+    for name in found:
+        node = tree.nodes.get(name)
+        ways = () if node is None else steps(tree, name, state)
+        if isinstance(node, Ask):
+            if all(leads_to_person(tree, state, step.to) for step in ways):
+                return True
+        elif isinstance(node, Say | HoursCheck | Branch):
+            found += [str(step.to) for step in ways if not isinstance(step.to, End) and step.to not in found]
+    return False
+
+
 def press_zero(tree: PhoneTree, state: State, menu: Menu) -> Call:
     """What one 0 does at a menu that offers it; else, what it does when it is pressed until the menu gives up."""
-    return play_keys(tree, state, menu.name, ("0",) * times_to_press(tree, menu.name))
+    return _press(tree, state, menu.name, times_to_press(tree, menu.name))
+
+
+def _press(tree: PhoneTree, state: State, name: str, times: int) -> Call:
+    key = ("0 pressed", state, name, times)
+    if key not in tree.known:
+        tree.known[key] = play_keys(tree, state, name, ("0",) * times)
+    known: Call = tree.known[key]
+    return known
 
 
 def times_to_press(tree: PhoneTree, name: str) -> int:
