@@ -39,9 +39,7 @@ def telling(tree: PhoneTree) -> str:
 
 def found(report: Audit) -> list[tuple[str, int, int, str, tuple[str, ...], int]]:
     """Findings by rule, place in the file and period, with the number of what follows from them."""
-    return [
-        (f.rule, f.place.line, f.place.column, f.severity, f.periods, len(f.consequences)) for f in report.findings
-    ]
+    return [(f.rule, f.place.line, f.place.column, f.severity, f.periods, len(f.consequences)) for f in report.findings]
 
 
 def times(report: Audit) -> list[object]:
