@@ -39,6 +39,20 @@ def output_option() -> Wrapper:
     return click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file instead of the screen.")
 
 
+def redact_option() -> Wrapper:
+    """`--redact`: what is written can be shown to anybody."""
+    return click.option("--redact", is_flag=True, help="Hide phone numbers, names and addresses.")
+
+
+def to_share(tree: PhoneTree, redact: bool) -> PhoneTree:
+    """The tree as it is to be shown: with `--redact` without what tells whose it is."""
+    if not redact:
+        return tree
+    from ivr_audit.redact import redacted
+
+    return redacted(tree)
+
+
 def at_option(help_text: str) -> Wrapper:
     """`--at MOMENT`, such as "sat 10:00"."""
     return click.option("--at", "moment", metavar="MOMENT", help=help_text)

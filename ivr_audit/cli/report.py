@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from ivr_audit.cli.common import as_of_option, read_trees, today
+from ivr_audit.cli.common import as_of_option, read_trees, redact_option, to_share, today
 from ivr_audit.cli.files import write
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class NotWritten(Exception):
     help="Where to; .html, .pdf or .md says what. Can be repeated. Several trees go into a folder.",
 )
 @click.option("--format", "form", type=click.Choice(list(_SUFFIX)), help="What to write, if the name does not say.")
-@click.option("--redact", is_flag=True, help="Hide phone numbers, names and addresses.")
+@redact_option()
 @as_of_option()
 @click.pass_context
 def command(
@@ -64,10 +64,7 @@ def command(
     """
     trees = read_trees(paths)
     targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
-    if redact:
-        from ivr_audit.redact import redacted
-
-        trees = [redacted(tree) for tree in trees]
+    trees = [to_share(tree, redact) for tree in trees]
     failed = []
     with _progress() as say:
         audits = _audited(trees, as_of or today(), say)
@@ -123,7 +120,7 @@ def _audited(trees: Sequence[PhoneTree], day: date, say: Say) -> list[Audit]:
 def _write(audits: Sequence[Audit], output: str, form: Form, *, several: bool, say: Say) -> None:
     if not several:
         say(f"writing {output}")
-        write(output, _made(audits[0], form, say))
+        write(output, made(audits[0], form, say))
         return
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -133,7 +130,7 @@ def _write(audits: Sequence[Audit], output: str, form: Form, *, several: bool, s
     for audit in audits:
         name = _free(_stem(audit.tree), [taken for _, taken in sheets], _SUFFIX[form])
         say(f"writing {folder / name}")
-        write(str(folder / name), _made(audit, form, say))
+        write(str(folder / name), made(audit, form, say))
         sheets.append((audit, name))
     if form == "html":
         from ivr_audit.render.html import Sheet, index
@@ -151,7 +148,7 @@ def _free(stem: str, taken: Sequence[str], suffix: str) -> str:
     return name
 
 
-def _made(audit: Audit, form: Form, say: Say) -> str | bytes:
+def made(audit: Audit, form: Form, say: Say = lambda text: None) -> str | bytes:
     """The content of one file. Raises NotWritten where what makes it is missing or fails."""
     if form == "markdown":
         from ivr_audit.render.markdown import report
