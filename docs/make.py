@@ -40,7 +40,7 @@ from ivr_audit.rules.page import GRADES
 from ivr_audit.words import list_words
 
 AS_OF: Final = date(2026, 11, 23)
-MADE_FROM: Final = "reports/made-from.json"
+MADE_FROM: Final = "reports/made-from.txt"
 _PLACES: Final = re.compile(r"-?\d+\.\d+")
 Contents = dict[str, str]  # what belongs into files, by their paths from the root
 
@@ -179,7 +179,7 @@ def prints() -> Contents:
         made_from = {f"{name}.pdf": handout.source(found) for name, found in stories().items()}
         made_from |= {f"{name}.png": _dot(found) for name, found in stories().items()}
     digests = {name: sha256(_PLACES.sub("", source).encode()).hexdigest() for name, source in made_from.items()}
-    return {MADE_FROM: json.dumps(digests, indent=2) + "\n"}
+    return {MADE_FROM: "".join(f"{digest}  {name}\n" for name, digest in digests.items())}
 
 
 def print_them() -> None:
@@ -232,7 +232,7 @@ def main(arguments: Sequence[str]) -> int:
     """Write everything and delete what nothing makes any more, or with `--check` only compare; the exit code."""
     contents = {path: content for make in OUTPUTS for path, content in make().items()}
     there = {path.as_posix() for folder in ("docs/rules", "reports") for path in Path(folder).glob("*.*")}
-    printed = {f"reports/{name}" for name in json.loads(contents[MADE_FROM])}
+    printed = {f"reports/{line.split()[1]}" for line in contents[MADE_FROM].splitlines()}
     wrong = [*differing(contents), *sorted((there - contents.keys()) ^ printed)]
     print("\n".join(wrong) or "everything is current")
     if "--check" in arguments:

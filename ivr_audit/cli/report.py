@@ -73,6 +73,10 @@ def command(
                 _write(audits, output, kind, several=len(trees) > 1, say=say)
             except NotWritten as wrong:
                 failed.append(f"{output}: not written; {wrong}")
+            except click.BadParameter as wrong:
+                failed.append(f"{output}: not written; {wrong.message}")
+            except OSError as wrong:
+                failed.append(f"{output}: not written; {wrong.strerror or wrong}")
     for line in failed:
         click.echo(line, err=True)
     if failed:

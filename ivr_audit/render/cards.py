@@ -215,10 +215,12 @@ def best_is_lost(behind: Iterable[str], best: Mapping[str, Verdict]) -> bool:
     return any(best[name] == "lost" for name in behind)
 
 
-def badges(findings: Sequence[Finding]) -> dict[str, tuple[Badge, ...]]:
-    """The badges of each node's findings, the gravest first; findings count from 1."""
+def badges(findings: Sequence[Finding], periods: Sequence[str]) -> dict[str, tuple[Badge, ...]]:
+    """The badges of each node's findings in any of the periods, the gravest first; findings count from 1."""
     found: defaultdict[str, list[Badge]] = defaultdict(list)
     for number, finding in enumerate(findings, 1):
+        if finding.periods and set(periods).isdisjoint(finding.periods):
+            continue
         found[finding.node].append(Badge(number, finding.severity, finding.message))
     return {node: tuple(sorted(here, key=_gravity)) for node, here in found.items()}
 

@@ -67,8 +67,8 @@ def dot_source(
     """
     focus = focus or Focus()
     shown = shown_of(tree, states, findings, routes, focus)
-    marked = badges(findings)
     names = [name for name, _ in states]
+    marked = badges(findings, names)
     above = heading(tree, names, shown, as_of=as_of, answer=answer, topic=focus.topic, routes=routes) if titled else []
     signs = legend(findings, shown, above, topic=focus.topic, routes=routes)
     above += [f'<TD ALIGN="LEFT">{signs}</TD>'] if signs else []

@@ -75,6 +75,7 @@ def page(audit: Audit, drawn: Diagrams) -> str:
         "report.html",
         SCRIPTS,
         audit=audit,
+        ranks={name: number for number, name in enumerate(audit.tree.nodes)},
         tree=audit.tree,
         scope=say_scope(audit),
         answer=answer(audit),

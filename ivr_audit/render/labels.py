@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from typing import Final
 
 from ivr_audit.render.lettering import clean, text_width
 
@@ -19,7 +20,11 @@ def quoted(text: str) -> str:
 
 def _tooltip(text: str) -> str:
     """The text as a quoted tooltip; Graphviz resolves its backslashes twice, first `\\n`, then `\\N`."""
-    return quoted(text.replace("\\", "\\\\"))
+    return quoted(text[:LONGEST_TOOLTIP].replace("\\", "\\\\"))
+
+
+LONGEST_TOOLTIP: Final = 3000
+"""Letters; Graphviz takes strings of 16,384 at most, and a letter may be written with five."""
 
 
 def html_text(text: str) -> str:

@@ -58,7 +58,7 @@ def mermaid(
     drawn = _Links(shown, ids, several=len(routes) > 1)
     lines = [
         *_entries(tree, shown, ids),
-        *_cards(tree, names, shown, badges(findings), routes, ids),
+        *_cards(tree, names, shown, badges(findings, names), routes, ids),
         *(f"{ids[name]}[{_quoted(['missing: ' + name])}]:::ghost" for name in shown.ghosts),
         *drawn.lines(),
         *_legend(shown),

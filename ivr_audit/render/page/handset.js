@@ -280,7 +280,7 @@
   function hearIt(button) {
     const { at, entry, keys, finding } = button.dataset;
     choose(at);
-    call.entry = rank.get(entry);
+    call.entry = Number(entry);
     const number = graph.entries.findIndex((one) => one.node === call.entry);
     element("entry").value = String(Math.max(number, 0));
     let title = [document.createTextNode(`You hear: ${button.dataset.title}`)];

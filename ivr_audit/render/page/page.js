@@ -32,6 +32,16 @@
     });
   }
 
+  /* A link to a finding of another time shows all times again. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a");
+    const goal = link && (link.getAttribute("href") || link.getAttribute("xlink:href") || "");
+    const part = goal && goal.startsWith("#finding-") && document.getElementById(goal.slice(1));
+    if (!part || !part.hidden || !chooser) return;
+    chooser.value = "";
+    chooser.dispatchEvent(new Event("change"));
+  }, true);
+
   /* Diagrams: buttons, Ctrl and wheel, keys; the paper is dragged. */
   for (const drawing of every("details.drawing")) {
     const paper = drawing.querySelector(".paper");
