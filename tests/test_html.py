@@ -124,7 +124,7 @@ def test_every_finding_has_its_number_its_boxes_and_its_call(path: Path) -> None
             assert asked["data-keys"] == finding.witness.keys
             assert (asked["data-at"], asked["data-entry"]) == (
                 f"{finding.witness.at:%Y-%m-%dT%H:%M}",
-                finding.witness.entry,
+                str(list(audited.tree.nodes).index(finding.witness.entry)),
             )
     boxes = [e.attributes["aria-label"] for e in found.all("input") if e.attributes.get("type") == "text"]
     assert len(boxes) == 2 * len(audited.new)
