@@ -6,11 +6,14 @@ From the root: `python docs/make.py` writes it all, `python docs/make.py --check
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -22,8 +25,12 @@ from ivr_audit.finding import SEVERITIES
 from ivr_audit.load.fields import FORMS
 from ivr_audit.load.schema import json_schema
 from ivr_audit.model import KINDS, readable_fields
+from ivr_audit.render import handout, picture
 from ivr_audit.render.dot import dot_source
+from ivr_audit.render.html import page as html_page
+from ivr_audit.render.inlined import diagrams
 from ivr_audit.render.json import report as as_json
+from ivr_audit.render.paper import as_pixels
 from ivr_audit.render.picture import draw
 from ivr_audit.render.styled import plain
 from ivr_audit.render.text import report as as_text
@@ -33,6 +40,8 @@ from ivr_audit.rules.page import GRADES
 from ivr_audit.words import list_words
 
 AS_OF: Final = date(2026, 11, 23)
+MADE_FROM: Final = "reports/made-from.txt"
+_PLACES: Final = re.compile(r"-?\d+\.\d+")
 Contents = dict[str, str]  # what belongs into files, by their paths from the root
 
 
@@ -131,12 +140,54 @@ def reports() -> Contents:
 
 def pictures() -> Contents:
     """What `diagram` draws of every tree, all periods together, with the findings."""
-    drawn = {}
-    for name, audited in audits().items():
-        states = [(found.period.name, found.period.state) for found in audited.periods]
-        dot = dot_source(audited.tree, states, findings=audited.findings, as_of=AS_OF)
-        drawn[f"reports/{name}.svg"] = draw(dot, "svg", program="graphviz-pure").decode()
-    return drawn
+    return {
+        f"reports/{name}.svg": draw(_dot(audited), "svg", program="graphviz-pure").decode()
+        for name, audited in audits().items()
+    }
+
+
+def _dot(audited: Audit) -> str:
+    states = [(found.period.name, found.period.state) for found in audited.periods]
+    return dot_source(audited.tree, states, findings=audited.findings, as_of=AS_OF)
+
+
+@contextmanager
+def drawn_alike() -> Iterator[None]:
+    """Pictures by the one program that draws alike everywhere, whatever is installed."""
+    programs = picture.PROGRAMS
+    picture.PROGRAMS = ("graphviz-pure",)  # type: ignore[misc]  # a constant of a module, set back below
+    try:
+        yield
+    finally:
+        picture.PROGRAMS = programs  # type: ignore[misc]  # as above
+
+
+def stories() -> dict[str, Audit]:
+    """The audits of the stories: those of the clinics, which are for tests, are long."""
+    return {name: audited for name, audited in audits().items() if not name.startswith("clinic-")}
+
+
+def sheets() -> Contents:
+    """The page for the review meeting of every story."""
+    with drawn_alike():
+        return {f"reports/{name}.html": html_page(found, diagrams(found)) for name, found in stories().items()}
+
+
+def prints() -> Contents:
+    """From what the hand-outs and pictures of the stories were made: digests of their sources, without places."""
+    with drawn_alike():
+        made_from = {f"{name}.pdf": handout.source(found) for name, found in stories().items()}
+        made_from |= {f"{name}.png": _dot(found) for name, found in stories().items()}
+    digests = {name: sha256(_PLACES.sub("", source).encode()).hexdigest() for name, source in made_from.items()}
+    return {MADE_FROM: "".join(f"{digest}  {name}\n" for name, digest in digests.items())}
+
+
+def print_them() -> None:
+    """Write the hand-outs as PDF and the pictures as PNG."""
+    with drawn_alike():
+        for name, found in stories().items():
+            Path(f"reports/{name}.pdf").write_bytes(handout.pdf(found))
+            Path(f"reports/{name}.png").write_bytes(as_pixels(draw(_dot(found), "svg", program="graphviz-pure")))
 
 
 def excerpt() -> Contents:
@@ -152,6 +203,8 @@ OUTPUTS: Final[tuple[Callable[[], Contents], ...]] = (
     schema,
     reports,
     pictures,
+    sheets,
+    prints,
     excerpt,
 )
 
@@ -162,8 +215,12 @@ def differing(contents: Contents) -> list[str]:
 
 
 def _same(path: Path, content: str) -> bool:
-    alike = _structure if path.suffix == ".svg" else str
+    alike = {".svg": _structure, ".html": _words}.get(path.suffix, str)
     return alike(path.read_text(encoding="utf-8")) == alike(content)
+
+
+def _words(page: str) -> str:
+    return _PLACES.sub("", page)
 
 
 def _structure(svg: str) -> tuple[list[str], int]:
@@ -175,7 +232,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write everything and delete what nothing makes any more, or with `--check` only compare; the exit code."""
     contents = {path: content for make in OUTPUTS for path, content in make().items()}
     there = {path.as_posix() for folder in ("docs/rules", "reports") for path in Path(folder).glob("*.*")}
-    wrong = [*differing(contents), *sorted(there - contents.keys())]
+    printed = {f"reports/{line.split()[1]}" for line in contents[MADE_FROM].splitlines()}
+    wrong = [*differing(contents), *sorted((there - contents.keys()) ^ printed)]
     print("\n".join(wrong) or "everything is current")
     if "--check" in arguments:
         return bool(wrong)
@@ -184,6 +242,8 @@ def main(arguments: Sequence[str]) -> int:
         path.unlink(missing_ok=True)
         if content := contents.get(path.as_posix()):
             path.write_text(content, encoding="utf-8", newline="\n")
+    if MADE_FROM in wrong or printed & set(wrong):
+        print_them()
     return 0
 
 

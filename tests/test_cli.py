@@ -123,7 +123,7 @@ def test_standard_input_and_output_file(tmp_path: Path) -> None:
         (("call", FAMILY, "--caller", "listener", "--topic", "refils"), 'did you mean "refills"?'),
         (("call", FAMILY, "--entry", "mian", "--keys", ""), 'no call begins at "mian"'),
         (("call", "trees", "--keys", ""), "name one of them"),
-        (("diagram", FAMILY, "-o", "tree.jpeg"), "end it in .svg, .png, .pdf or .dot"),
+        (("diagram", FAMILY, "-o", "tree.jpeg"), "end it in .svg, .png, .pdf, .dot or .mmd"),
         (("diagram", FAMILY, "--period", "close"), 'did you mean "closed"?'),
         (("explain", "dead-ends"), 'did you mean "dead-end"?'),
         (("adit", FAMILY), 'Did you mean "audit"?'),
@@ -214,7 +214,7 @@ def test_diagram_draws_missing_targets_as_ghosts(tmp_path: Path) -> None:
 
 def test_diagram_as_svg(tmp_path: Path) -> None:
     out = tmp_path / "t.svg"
-    assert Ran("diagram", LAB, "-o", str(out), "--path", "worst", *DAY).code == 0
+    assert Ran("diagram", LAB, "-o", str(out), "--route", "worst", *DAY).code == 0
     assert b"<svg" in out.read_bytes()
 
 

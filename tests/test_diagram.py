@@ -1,84 +1,36 @@
-"""The drawing of a tree: what is in the DOT text, that any text draws as itself, and what happens without a program."""
+"""The drawing of a tree: nodes, lines, verdicts, stubs and ghosts, read back from the drawing and from its DOT text."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from drawn_trees import (
+    CLOSED,
+    HERE,
+    HOLIDAY,
+    OPEN,
+    PERIODS,
+    box,
+    bye,
+    card_of,
+    finding,
+    lines_between,
+    menu,
+    ring,
+    tree_of,
+    way_along,
+    ways_of,
+)  # fmt: skip
 
 from ivr_audit import model
-from ivr_audit.finding import Finding
-from ivr_audit.hours import State
-from ivr_audit.model import Case, Entry, Hours, Node, Option, PhoneTree, Prompt, Span, Wait
-from ivr_audit.place import Place
-from ivr_audit.render import picture
+from ivr_audit.model import Node, Wait
 from ivr_audit.render.dot import dot_source
-from ivr_audit.render.drawing import MOST_WAYS_IN, Drawing, Spot, drawing
-from ivr_audit.render.lettering import clean, text_width, wrap
-from ivr_audit.render.picture import PictureError, RendererMissing, RenderFailed, draw
-
-HERE = Place("t.yaml", 1, 1)
-OPEN = State(frozenset({"office"}), False)
-CLOSED = State(frozenset(), False)
-HOLIDAY = State(frozenset(), True)
-PERIODS = [("office open", OPEN), ("closed", CLOSED), ("holiday", HOLIDAY)]
-SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-
-
-def tree_of(*nodes: Node, start: str = "main", name: str = "Clinic") -> PhoneTree:
-    office = Hours(name="office", place=HERE, weekly=((Span(540, 1020),),) * 5 + ((),) * 2)
-    return PhoneTree(
-        name=name, source="t.yaml", place=HERE, nodes={node.name: node for node in nodes},
-        entries=(Entry("+1 555 010 0142", start, HERE),), hours={"office": office},
-    )  # fmt: skip
-
-
-def menu(name: str, keys: dict[str, str], text: str = "Press a key.", **ways: str) -> model.Menu:
-    options = tuple(Option(key, to, (), HERE, HERE) for key, to in keys.items())
-    return model.Menu(name=name, place=HERE, prompt=Prompt(text), options=options, **ways)  # type: ignore[arg-type]
-
-
-def ring(name: str, no_answer: str | None = None, **more: object) -> model.Ring:
-    return model.Ring(name=name, place=HERE, who=name, no_answer=no_answer, **more)  # type: ignore[arg-type]
-
-
-def box(name: str) -> model.Voicemail:
-    return model.Voicemail(name=name, place=HERE, box=name)
-
-
-def bye(name: str) -> model.Hangup:
-    return model.Hangup(name=name, place=HERE)
-
-
-def finding(node: str, severity: str) -> Finding:
-    return Finding(rule="r", severity=severity, place=HERE, node=node, message="m", advice="a")  # type: ignore[arg-type]
-
-
-def lines_between(dot: str, source: str, target: str) -> list[str]:
-    return [line for line in dot.splitlines() if line.startswith(f'"node {source}" -> "{target}"')]
-
-
-def card_of(dot: str, name: str) -> str:
-    return next(line for line in dot.splitlines() if line.startswith(f'"node {name}" ['))
-
-
-def ways_of(shown: Drawing, source: str) -> list[tuple[Spot, tuple[str, ...], tuple[str, ...], bool]]:
-    return [(way.spot, way.keys, way.words, way.unasked) for way in shown.ways if way.source == source]
-
-
-def words_in(svg: bytes) -> list[str]:
-    return ["".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text")]
-
-
-def tooltips_in(svg: bytes) -> list[str]:
-    return [link.get(f"{LINK}title", "") for link in ET.fromstring(svg).iter(f"{SVG}a")]
+from ivr_audit.render.drawing import MOST_WAYS_IN, Spot, drawing
+from ivr_audit.render.folding import Focus
 
 
 def test_equal_keys_are_one_line_and_silence_is_another() -> None:
@@ -144,7 +96,7 @@ def test_a_node_that_everything_leads_to_keeps_one_line() -> None:
     )
     ways = [way for way in drawing(tree, [OPEN]).ways if way.spot.name == "operator"]
     assert [way.spot.mark for way in ways] == ["node", *["to"] * (len(subs) - 1)]
-    shown = drawing(tree, [OPEN], {("sub 5", "0")})
+    shown = drawing(tree, [OPEN], routes=[way_along(("sub 5", "0"))])
     assert [way.source for way in shown.ways if way.spot == Spot("node", "operator")] == ["sub 0", "sub 5"]
 
 
@@ -213,7 +165,7 @@ def test_several_periods_keep_all_ways_of_hours() -> None:
     assert one.apart == ()
     dot = dot_source(tree, PERIODS[:1], as_of=date(2026, 11, 23))
     assert "office open · as of 23 Nov" in dot
-    assert "left out: 2 of other times" in dot
+    assert "2 more can be reached only at other times" in dot
 
 
 def test_what_nobody_can_reach_is_apart() -> None:
@@ -255,21 +207,23 @@ def test_badges_are_the_numbers_of_the_findings() -> None:
     assert "ROUNDED" not in error
     assert "<B>1</B>" in warning
     assert "ROUNDED" in warning
-    assert ">2</FONT></U>" in card_of(dot, "desk")
+    assert 'SIDES="B"' in card_of(dot, "desk")
+    assert "<B>2</B>" in card_of(dot, "desk")
     many = dot_source(tree, [("open", OPEN)], findings=[finding("main", "error")] * 9)
     assert ">+4</FONT>" in card_of(many, "main")
 
 
-def test_the_path_shown_is_bold() -> None:
+def test_a_route_is_bold() -> None:
     tree = tree_of(menu("main", {"1": "desk", "2": "box"}, no_input="box"), ring("desk", "box"), box("box"))
-    dot = dot_source(tree, [("open", OPEN)], path=[("main", "1"), ("desk", "no-answer")])
-    thick = [line.split(" [")[0] for line in dot.splitlines() if 'penwidth="2.8"' in line]
+    dot = dot_source(tree, [("open", OPEN)], routes=[way_along(("main", "1"), ("desk", "no-answer"))])
+    thick = [line.split(" [")[0] for line in dot.splitlines() if 'penwidth="3.2"' in line]
     assert thick == ['"node main" -> "node desk"', '"node desk" -> "node box"']
 
 
 def test_the_text_does_not_depend_on_anything_else() -> None:
     code = (
-        "from tests.test_diagram import *;"
+        "import sys; sys.path.insert(0, 'tests');"
+        "from drawn_trees import *; from ivr_audit.render.dot import dot_source;"
         "tree = tree_of(menu('main', {'1': 'a', '2': 'b'}), ring('a', 'b'), box('b'), box('c'));"
         "print(dot_source(tree, PERIODS))"
     )
@@ -288,106 +242,11 @@ def test_a_tree_of_two_thousand_nodes() -> None:
     for n in range(2000):
         keys = {str(k): f"n{4 * n + k}" for k in range(1, 5) if 4 * n + k < 2000}
         nodes.append(menu(f"n{n}", {**keys, "9": f"n{max(n - 1, 0) // 4}", "0": "n1999"}) if keys else ring(f"n{n}"))
-    shown = drawing(tree_of(*nodes, start="n0"), [OPEN])
+    shown = drawing(tree_of(*nodes, start="n0"), [OPEN], focus=Focus(collapse="nothing"))
     assert len(shown.nodes) == 2000
     assert sum(way.spot.mark == "node" for way in shown.ways) == 1999
-    assert dot_source(tree_of(*nodes, start="n0"), [("open", OPEN)]).count("\n") > 4000
-
-
-HOSTILE = [
-    'say "hi"', "back\\slash", "\\N \\G \\n \\l", "ends in \\", "<b>b</b> & &amp;", "&#65; &nbsp;", "</TABLE>>",
-    "]", "]]>", "<!--", "-->", "node", "digraph { a -> b }", "عيادة الأسرة", "家庭医生诊所", "😀👩‍⚕️", "{a|b}", "'",
-    "//", "#", "a:b:n", "%s{}", "ﬁ\u00ad\u202e",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_any_text_draws_as_itself(text: str) -> None:
-    branch = model.Branch(name="why", place=HERE, decides=text, cases=(Case(text, "x", None, HERE, HERE),))
-    tree = tree_of(menu(text, {"1": "why", "2": f"no {text}"}, text), branch, ring("x", text), start=text, name=text)
-    svg = draw(dot_source(tree, [(text, OPEN)], findings=[finding(text, "error")]), "svg", program="graphviz-pure")
-    said = words_in(svg)
-    assert said.count(text) >= 4  # title, name, prompt, case
-    assert f"menu: {text}\n{text}" in tooltips_in(svg)
-    assert f"why, {text}: x" in tooltips_in(svg)
-    assert f"missing: no {text}" in said
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.text(max_size=12), min_size=1, max_size=12, unique=True))
-def test_any_names_make_a_drawing_with_a_card_each(names: list[str]) -> None:
-    tree = tree_of(*(model.Say(name=name, place=HERE, prompt=Prompt(name)) for name in names), start=names[0])
-    svg = draw(dot_source(tree, [("open", OPEN)]), "svg", program="graphviz-pure")
-    cards = [group for group in ET.fromstring(svg).iter(f"{SVG}g") if group.get("class", "").startswith("node say")]
-    assert len(cards) == len(names)
-    expected = sorted(
-        re.sub(r"\s", " ", clean(f"announcement: {name}" + (f"\n{name}" if name else ""))) for name in names
+    folded = drawing(tree_of(*nodes, start="n0"), [OPEN])
+    assert len(folded.nodes) == 80
+    assert sorted((*folded.nodes, *(name for behind in folded.folded.values() for name in behind))) == sorted(
+        shown.nodes
     )
-    tips = [card.find(f".//{SVG}a") for card in cards]
-    assert sorted(re.sub(r"\s", " ", tip.get(f"{LINK}title", "")) for tip in tips if tip is not None) == expected
-
-
-def test_control_characters_are_shown_as_such() -> None:
-    assert clean("a\x00b\x1b[0m\r\nc\ud800\uffff") == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[0m\nc" + (
-        "\N{REPLACEMENT CHARACTER}" * 2
-    )
-
-
-@given(st.text(), st.sampled_from([30.0, 80.0, 132.0]), st.integers(1, 3))
-def test_wrapped_lines_fit(text: str, width: float, lines: int) -> None:
-    wrapped = wrap(text, 9, width, lines)
-    assert len(wrapped) <= lines
-    assert all(line and text_width(line, 9) <= width for line in wrapped)
-    if not any(line.endswith("…") for line in wrapped):
-        assert "".join(wrapped).replace(" ", "") == "".join(clean(text).split())
-
-
-def test_a_word_that_is_too_long_is_broken_but_not_from_its_marks() -> None:
-    assert wrap("aaaa", 10, 12, 3) == ("aa", "aa")
-    assert wrap("ae\u0301e\u0301", 10, 12, 3) == ("ae\u0301", "e\u0301")
-
-
-def test_helvetica_widths() -> None:
-    assert text_width("Wi 1", 10) == pytest.approx((944 + 222 + 278 + 556) / 100)
-
-
-def test_an_svg_names_no_version_and_fonts_that_exist() -> None:
-    svg = draw(dot_source(tree_of(ring("main")), [("open", OPEN)]), "svg", program="graphviz-pure")
-    assert b"Generated by" not in svg
-    assert b'font-family="Arial"' not in svg
-    assert b'font-family="Helvetica,Arial,sans-serif"' in svg
-    assert svg == draw(dot_source(tree_of(ring("main")), [("open", OPEN)]), "svg", program="graphviz-pure")
-
-
-def test_png() -> None:
-    assert draw("digraph { a }", "png", program="graphviz-pure").startswith(b"\x89PNG")
-
-
-def test_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", lambda name, path=None: None)
-    with pytest.raises(RendererMissing, match="pip install graphviz-pure"):
-        draw("digraph { a }", "svg")
-
-
-def test_pdf_needs_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", lambda name, path=None: f"/bin/{name}" if "pure" in name else None)
-    with pytest.raises(RendererMissing, match="drawing pdf needs Graphviz"):
-        draw("digraph { a }", "pdf")
-
-
-def test_dot_comes_first_then_what_lies_beside_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    beside = str(Path(sys.executable).parent)
-    installed = {("dot", None): "/bin/dot", ("graphviz-pure", beside): "/venv/bin/graphviz-pure"}
-    monkeypatch.setattr("shutil.which", lambda name, path=None: installed.get((name, path)))
-    assert picture.find_program("svg") == Path("/bin/dot")
-    del installed["dot", None]
-    assert picture.find_program("svg") == Path("/venv/bin/graphviz-pure")
-
-
-def test_a_program_that_refuses_or_is_too_slow_is_one_clear_line() -> None:
-    with pytest.raises(RenderFailed, match=r"graphviz-pure could not draw the tree: Error.*syntax error") as refused:
-        draw("digraph { a -> ", "svg", program="graphviz-pure")
-    assert "\n" not in str(refused.value)
-    with pytest.raises(RenderFailed, match="took more than"):
-        draw("digraph { a }", "svg", program="graphviz-pure", timeout=1e-6)
-    assert issubclass(RenderFailed, PictureError)

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr_audit.cli.common import as_of_option, output_option, today
+from ivr_audit.cli.common import as_of_option, output_option, read_trees, redact_option, to_share, today
 from ivr_audit.cli.files import write
 from ivr_audit.finding import SEVERITIES, Severity
-from ivr_audit.model import PhoneTree
-from ivr_audit.place import InputError, Problem
 
 if TYPE_CHECKING:
     from ivr_audit.audit import Audit
     from ivr_audit.finding import Identity
 
-FORMATS: Final = ("text", "json", "markdown", "csv", "sarif", "junit")
-"""All but the first are modules of `ivr_audit.render` with a function `report` that makes one text of all audits."""
+FORMATS: Final = ("text", "json", "markdown", "html", "csv", "sarif", "junit")
+"""All but text and html are modules of `ivr_audit.render`, whose function `report` makes one text of all audits."""
 
 
 @click.command("audit")
@@ -40,6 +38,7 @@ FORMATS: Final = ("text", "json", "markdown", "csv", "sarif", "junit")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Check by this rule only. Can be repeated.")
 @click.option("--baseline", metavar="FILE", help="Findings in this file are known. It is written if it is not there.")
 @click.option("--update-baseline", is_flag=True, help="Write the baseline anew: from now on all of today is known.")
+@redact_option()
 @as_of_option()
 @output_option()
 @click.pass_context
@@ -52,6 +51,7 @@ def command(
     rules: tuple[str, ...],
     baseline: str | None,
     update_baseline: bool,
+    redact: bool,
     as_of: date | None,
     output: str,
 ) -> None:
@@ -65,7 +65,9 @@ def command(
 
     _check_rules(rules)
     known = _known(baseline, update_baseline)
-    trees = _read_all(paths)
+    trees = [to_share(tree, redact) for tree in read_trees(paths)]
+    if form == "html" and len(trees) > 1:
+        raise click.UsageError("several trees have a page each: use ivr-audit report TREE... -o FOLDER")
     day = as_of or today()
     audits = [audit(tree, day, rules or RULE_IDS) for tree in trees]
     if known is not None:
@@ -116,30 +118,15 @@ def _write_baseline(audits: Sequence[Audit], known: Sequence[Identity], baseline
     click.echo(f"{baseline}: written; from now on {findings} known", err=True)
 
 
-def _read_all(paths: tuple[str, ...]) -> list[PhoneTree]:
-    """Every tree that is named. Raises InputError with the problems of all of them together."""
-    from ivr_audit.load import find, read
-    from ivr_audit.rules import check_settings
-
-    trees: list[PhoneTree] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            files = find(path)
-        except InputError as unusable:
-            problems += unusable.problems
-            continue
-        for file in files:
-            tree, wrong = read(file, check_settings)
-            problems += wrong
-            if tree is not None:
-                trees.append(tree)
-    if problems:
-        raise InputError(problems)
-    return trees
-
-
 def _write(audits: Sequence[Audit], form: str, output: str) -> None:
+    if form == "html":
+        from ivr_audit.cli.report import NotWritten, made
+
+        try:
+            write(output, made(audits[0], "html"))
+        except NotWritten as missing:
+            raise click.ClickException(str(missing)) from None
+        return
     if form != "text":
         write(output, import_module(f"ivr_audit.render.{form}").report(audits))
         return

@@ -11,7 +11,17 @@ import click
 from ivr_audit.asked import check_together
 from ivr_audit.call import Call, play_keys
 from ivr_audit.callers import CALLERS, CallerKind, play_caller
-from ivr_audit.cli.common import as_of_option, at_option, entry_of, moment_of, read_tree, today, topic_of
+from ivr_audit.cli.common import (
+    as_of_option,
+    at_option,
+    entry_of,
+    moment_of,
+    read_tree,
+    redact_option,
+    to_share,
+    today,
+    topic_of,
+)
 from ivr_audit.cli.files import write
 from ivr_audit.hours import State, periods, state_at
 from ivr_audit.model import PhoneTree
@@ -27,6 +37,7 @@ from ivr_audit.script import script
 @click.option("--topic", help="What a listener or an expert calls about.")
 @click.option("--entry", help="The number that is dialled, where the tree has several.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text, or JSON.")
+@redact_option()
 @as_of_option()
 def command(
     tree_path: str,
@@ -36,6 +47,7 @@ def command(
     topic: str | None,
     entry: str | None,
     form: str,
+    redact: bool,
     as_of: date | None,
 ) -> None:
     """Phone a tree and read what a caller hears.
@@ -62,7 +74,7 @@ def command(
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     _check_open(reads=tree_path == "-" or (keys is None and caller is None and form != "json"))
-    tree = read_tree(tree_path)
+    tree = to_share(read_tree(tree_path), redact)
     day = as_of or today()
     start = entry_of(tree, entry)
     at = moment_of(moment, day) if moment else periods(tree, day)[0].example

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +39,20 @@ def output_option() -> Wrapper:
     return click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file instead of the screen.")
 
 
+def redact_option() -> Wrapper:
+    """`--redact`: what is written can be shown to anybody."""
+    return click.option("--redact", is_flag=True, help="Hide phone numbers, names and addresses.")
+
+
+def to_share(tree: PhoneTree, redact: bool) -> PhoneTree:
+    """The tree as it is to be shown: with `--redact` without what tells whose it is."""
+    if not redact:
+        return tree
+    from ivr_audit.redact import redacted
+
+    return redacted(tree)
+
+
 def at_option(help_text: str) -> Wrapper:
     """`--at MOMENT`, such as "sat 10:00"."""
     return click.option("--at", "moment", metavar="MOMENT", help=help_text)
@@ -66,6 +80,29 @@ def read_tree(path: str) -> PhoneTree:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
     return load(found[0])
+
+
+def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
+    """Every tree that is named. Raises InputError with the problems of all of them together."""
+    from ivr_audit.load import find, read
+    from ivr_audit.rules import check_settings
+
+    trees: list[PhoneTree] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            files = find(path)
+        except InputError as unusable:
+            problems += unusable.problems
+            continue
+        for file in files:
+            tree, wrong = read(file, check_settings)
+            problems += wrong
+            if tree is not None:
+                trees.append(tree)
+    if problems:
+        raise InputError(problems)
+    return trees
 
 
 def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:

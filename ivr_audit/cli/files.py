@@ -23,6 +23,8 @@ def write(output: str, content: str | bytes) -> None:
     target = Path(os.path.realpath(output))
     if target.is_dir():
         raise click.BadParameter(f'"{output}" is a folder; name a file in it', param_hint="'-o'")
+    if target.suffix.lower() in (".yaml", ".yml") and target.exists():
+        raise click.BadParameter(f'"{output}" is a tree file and is not overwritten; name another', param_hint="'-o'")
     if not target.parent.is_dir():
         raise click.BadParameter(f'there is no folder "{Path(output).parent}"', param_hint="'-o'")
     try:

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ivr_audit.callgraph import OUTCOMES, Outcome
-from ivr_audit.cli.common import as_of_option, at_option, entry_of, moment_of, read_tree, today, write_lines
+from ivr_audit.cli.common import (
+    as_of_option,
+    at_option,
+    entry_of,
+    moment_of,
+    read_tree,
+    redact_option,
+    to_share,
+    today,
+    write_lines,
+)
 from ivr_audit.hours import periods, state_at
 from ivr_audit.words import list_words, say_duration, say_moment
 
@@ -50,6 +60,7 @@ class Ends(click.Choice):  # type: ignore[type-arg]  # a class without parameter
 @at_option('When the calls are made, such as "sat 10:00". [default: when people are there]')
 @click.option("--entry", help="The number that is dialled, where the tree has several.")
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="Text, CSV or JSON.")
+@redact_option()
 @as_of_option()
 def command(
     tree_path: str,
@@ -59,6 +70,7 @@ def command(
     moment: str | None,
     entry: str | None,
     form: str,
+    redact: bool,
     as_of: date | None,
 ) -> None:
     """List every path a call can take, one a line, as they are found.
@@ -68,7 +80,7 @@ def command(
     """
     from ivr_audit.paths import Calls
 
-    tree = read_tree(tree_path)
+    tree = to_share(read_tree(tree_path), redact)
     day = as_of or today()
     at = moment_of(moment, day) if moment else periods(tree, day)[0].example
     calls = Calls(tree, state_at(tree, at), entry_of(tree, entry))

@@ -1,4 +1,4 @@
-"""What a picture of a phone tree shows, before any drawing: nodes, ways between them, verdicts, stubs and ghosts.
+"""What a picture of a phone tree shows, before any drawing: nodes, ways between them, verdicts, folds, stubs, ghosts.
 
 Everything a call can do comes from `callgraph.steps`. A way back to a node already drawn nearer the entry, and all but
 one of the ways to a node that half the tree leads to, become stubs that name their target: large trees stay readable.
@@ -6,23 +6,20 @@ one of the ways to a node that half the tree leads to, become stubs that name th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
-from ivr_audit.callgraph import End, Outcome, Step, handovers, steps
+from ivr_audit.callgraph import End, Step, handles, handovers, honest, relevance, steps
 from ivr_audit.hours import State
-from ivr_audit.messages import returned
-from ivr_audit.model import HANGUP, Hangup, PhoneTree, Voicemail, targets
+from ivr_audit.model import HANGUP, Hangup, PhoneTree, targets
+from ivr_audit.render.circles import going_back, nearest_first
+from ivr_audit.render.folding import Focus, folds, kept
+from ivr_audit.render.routes import Route
+from ivr_audit.render.verdicts import Steps, Verdict, verdicts
+from ivr_audit.times import Measure
 
-Verdict = Literal["person", "message", "outside", "lost"]
-VERDICTS: Final[tuple[Verdict, ...]] = ("person", "message", "outside", "lost")
-"""The best that can become of a caller at a node, the best first; "message" is any help without a person."""
-_VERDICT_OF: Final[Mapping[Outcome, Verdict]] = {
-    "person": "person", "message": "message", "callback": "message", "served": "message", "outside": "outside",
-    "cut off": "lost", "stuck": "lost",
-}  # fmt: skip
 MOST_WAYS_IN = 6
 """A node with more ways in keeps the first only; a design choice."""
 _ITS_PURPOSE: Final = frozenset({"answered", "message", "callback", "served", "transferred", "hang up"})
@@ -33,11 +30,12 @@ _CAPTIONS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _UNASKED: Final = frozenset({"no-answer", "busy", "full", "overflow", "no-agents"})
 
-Mark = Literal["node", "back", "to", "ghost", "end"]
+Mark = Literal["node", "back", "to", "ghost", "end", "fold"]
 
 
 class Spot(NamedTuple):
-    """Where a way leads: to a node, to a stub that names one ("back", "to"), to a missing node, or to an end."""
+    """Where a way leads: to a node, to a stub that names one ("back", "to"), to a missing node, to an end, or into what
+    is folded behind a node."""
 
     mark: Mark
     name: str
@@ -47,7 +45,7 @@ class Way(NamedTuple):
     """Steps from one node to one spot, drawn as one line.
 
     `keys` are pressed, `words` say what else takes it; `unasked`: it happens without the caller; `by_person`: whoever
-    answered passes the call on; `on_path`: it is part of the path to be shown.
+    answered passes the call on; `routes` are those that go along it; `losing`: here a caller who had hope loses it.
     """
 
     source: str
@@ -56,41 +54,81 @@ class Way(NamedTuple):
     words: tuple[str, ...]
     unasked: bool
     by_person: bool
-    on_path: bool
+    routes: tuple[Measure, ...] = ()
+    losing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """`nodes` can be entered in the periods drawn, nearest the entry first; `apart` can be entered by no call at all;
-    `left_out` is how many can be entered, but at other times."""
+    `left_out` is how many can be entered, but at other times, or not from where the drawing starts; `folded` are those
+    behind a node that are not drawn one by one. `by_period` has, in the order of the states, the verdict in each; None
+    where the node is not entered."""
 
+    starts: tuple[str, ...]
     nodes: tuple[str, ...]
+    folded: Mapping[str, tuple[str, ...]]
     apart: tuple[str, ...]
     left_out: int
     ghosts: tuple[str, ...]
     ways: tuple[Way, ...]
     verdicts: Mapping[str, Verdict]
+    by_period: Mapping[str, tuple[Verdict | None, ...]]
 
 
-def drawing(tree: PhoneTree, states: Sequence[State], path: Collection[tuple[str, str]] = ()) -> Drawing:
-    """What to draw of a tree in the given states at once; `path` has the `(node, step name)` to be shown."""
+def drawing(
+    tree: PhoneTree,
+    states: Sequence[State],
+    *,
+    routes: Sequence[Route] = (),
+    focus: Focus | None = None,
+    troubled: Collection[str] = (),
+) -> Drawing:
+    """What to draw of a tree in the given states at once. `troubled` are nodes that stay drawn when quiet branches are
+    folded, besides those where callers get lost."""
+    focus = focus or Focus()
     missing = _missing(tree)
-    ways_on = _steps(tree, missing, states)
+    by_state = _by_state(tree, missing, states, focus.topic)
+    ways_on = _united(by_state.values())
     entries = [entry.node for entry in tree.entries]
-    nearest = _in_reach(ways_on, entries)
-    nodes = [name for name in nearest if name not in missing]
-    ever = _in_reach(_steps(tree, missing, _extremes(tree)), entries)
-    apart = [name for name in tree.nodes if name not in ever and name not in nearest]
-    drawn = [*_ways(nodes, ways_on, missing, set(path)), *_ways(apart, ways_on, missing, set(path))]
-    shown = {way.spot.name for way in drawn if way.spot.mark == "ghost"} | set(entries)
+    starts = [focus.start] if focus.start is not None else entries
+    onward = _onward(ways_on)
+    goes_back = going_back(nearest_first(onward, [*entries, *starts]), onward)
+    parents = _parents(onward, starts, missing, goes_back if focus.start is not None else None)
+    ever = nearest_first(_onward(_united(_by_state(tree, missing, _extremes(tree), None).values())), entries)
+    apart = (
+        [] if focus.start is not None or focus.topic else [n for n in tree.nodes if n not in ever and n not in parents]
+    )
+    best = verdicts(tree, ways_on, focus.topic)
+    lost = {name for name in parents if best[name] == "lost" or _ends_badly(ways_on[name], missing)}
+    nodes = kept(parents, focus, {*lost, *troubled}, {leg.node for route in routes for leg in route.legs})
+    folded = folds(parents, nodes)
+    lines = _Lines(ways_on, missing, routes, best)
+    drawn = [*lines.of(nodes, goes_back, folded), *lines.of(dict.fromkeys(apart), going_back(apart, onward), {})]
+    shown = {way.spot.name for way in drawn if way.spot.mark == "ghost"} | set(starts)
     return Drawing(
+        starts=tuple(starts),
         nodes=tuple(nodes),
+        folded=folded,
         apart=tuple(apart),
-        left_out=len(tree.nodes) - len(nodes) - len(apart),
+        left_out=len(tree.nodes) - len(parents) - len(apart),
         ghosts=tuple(name for name in missing if name in shown),
         ways=tuple(_relieved(drawn)),
-        verdicts=_verdicts(tree, ways_on),
+        verdicts=best,
+        by_period=_by_period(tree, by_state, states, starts, focus.topic),
     )
+
+
+def _parents(
+    onward: Mapping[str, Sequence[str]],
+    starts: Sequence[str],
+    missing: Collection[str],
+    goes_back: Callable[[str, str], bool] | None,
+) -> dict[str, str | None]:
+    """The nodes nearest first, each with the one it hangs on. From a node inside the tree, what leads up is left."""
+    if goes_back is not None:
+        onward = {name: [to for to in found if not goes_back(name, to)] for name, found in onward.items()}
+    return {name: parent for name, parent in nearest_first(onward, starts).items() if name not in missing}
 
 
 def _missing(tree: PhoneTree) -> dict[str, None]:
@@ -100,21 +138,44 @@ def _missing(tree: PhoneTree) -> dict[str, None]:
     return dict.fromkeys(name for name in named if name not in tree.nodes)
 
 
-def _steps(tree: PhoneTree, missing: Iterable[str], states: Iterable[State]) -> dict[str, list[Step]]:
-    """The steps from each node in any of the states, what people pass on included. Missing nodes stand for themselves,
-    where `callgraph` would only say that the caller is cut off."""
+def _by_state(
+    tree: PhoneTree, missing: Iterable[str], states: Iterable[State], topic: str | None
+) -> dict[State, dict[str, list[Step]]]:
+    """In each state that differs for a caller, the steps from each node, what people pass on included. Missing nodes
+    stand for themselves, where `callgraph` would only say that the caller is cut off."""
     ghosts = {name: Hangup(name=name, place=tree.place) for name in missing}
-    whole = replace(tree, nodes={**tree.nodes, **ghosts})
-    found: dict[str, list[Step]] = {}
-    for name in whole.nodes:
-        ways: dict[tuple[str, object], Step] = {}
-        for state in states:
-            for step in steps(whole, name, state):
-                ways.setdefault((step.name, step.to), step)
-        if any(step.to == End("person", name) for step in ways.values()):
-            ways.update({(step.name, step.to): step for step in handovers(whole, name)})
-        found[name] = list(ways.values())
+    whole = replace(tree, nodes={**tree.nodes, **ghosts}) if ghosts else tree
+    alike = relevance(tree)
+    found: dict[State, dict[str, list[Step]]] = {}
+    for state in dict.fromkeys(map(alike, states)):
+        found[state] = {name: list(_taken(whole, name, state, topic)) for name in whole.nodes}
     return found
+
+
+def _taken(tree: PhoneTree, name: str, state: State, topic: str | None) -> Iterator[Step]:
+    """The steps from a node; with a topic, those that its honest callers take."""
+    found = steps(tree, name, state)
+    found = found if topic is None else honest(found, topic)
+    yield from found
+    settled = topic is not None and handles(tree.nodes[name], topic)
+    if not settled and any(step.to == End("person", name) for step in found):
+        yield from handovers(tree, name)
+
+
+def _united(by_state: Iterable[Mapping[str, Iterable[Step]]]) -> dict[str, list[Step]]:
+    """The steps of several states together, each once."""
+    found: dict[str, dict[tuple[str, object], Step]] = {}
+    for ways_on in by_state:
+        for name, taken in ways_on.items():
+            here = found.setdefault(name, {})
+            for step in taken:
+                here.setdefault((step.name, step.to), step)
+    # A person passes calls on in one state only, perhaps; those steps come last wherever they were met.
+    return {name: sorted(here.values(), key=lambda step: step.by == "person") for name, here in found.items()}
+
+
+def _onward(ways_on: Steps) -> dict[str, list[str]]:
+    return {name: [step.to for step in found if isinstance(step.to, str)] for name, found in ways_on.items()}
 
 
 def _extremes(tree: PhoneTree) -> list[State]:
@@ -123,72 +184,79 @@ def _extremes(tree: PhoneTree) -> list[State]:
     return [State(hours, holiday) for hours in (named, frozenset[str]()) for holiday in (False, True)]
 
 
-def _in_reach(ways_on: Mapping[str, Sequence[Step]], starts: Iterable[str]) -> dict[str, None]:
-    """Names that can be entered from the starts, in breadth-first order."""
-    seen = dict.fromkeys(starts)
-    waiting = deque(seen)
-    while waiting:
-        for step in ways_on[waiting.popleft()]:
-            if isinstance(step.to, str) and step.to not in seen:
-                seen[step.to] = None
-                waiting.append(step.to)
-    return seen
+def _by_period(
+    tree: PhoneTree,
+    by_state: Mapping[State, Steps],
+    states: Iterable[State],
+    starts: Sequence[str],
+    topic: str | None,
+) -> dict[str, tuple[Verdict | None, ...]]:
+    alike = relevance(tree)
+    known: dict[State, dict[str, Verdict]] = {}
+    for state, ways_on in by_state.items():
+        entered = nearest_first(_onward(ways_on), starts)
+        known[state] = {name: verdict for name, verdict in verdicts(tree, ways_on, topic).items() if name in entered}
+    return {name: tuple(known[alike(state)].get(name) for state in states) for name in tree.nodes}
 
 
-def _verdicts(tree: PhoneTree, ways_on: Mapping[str, Sequence[Step]]) -> dict[str, Verdict]:
-    """The best verdict within reach of each node, found by going backwards from the ends."""
-    sources: defaultdict[str, list[str]] = defaultdict(list)
-    ends: defaultdict[Verdict, list[str]] = defaultdict(list)
-    for name, found in ways_on.items():
-        for step in found:
-            if isinstance(step.to, End):
-                ends[_verdict(tree, step.to)].append(name)
-            else:
-                sources[step.to].append(name)
-    verdicts: dict[str, Verdict] = {}
-    for verdict in VERDICTS:
-        waiting = ends[verdict]
-        while waiting:
-            name = waiting.pop()
-            if name not in verdicts:
-                verdicts[name] = verdict
-                waiting += sources[name]
-    return {name: verdicts.get(name, "lost") for name in ways_on}
+def _ends_badly(found: Iterable[Step], missing: Collection[str]) -> bool:
+    """Whether a step leads to nowhere, or ends the call where that is not what the node is for."""
+    return any(
+        step.to.outcome in {"cut off", "stuck"} and step.name not in _ITS_PURPOSE
+        if isinstance(step.to, End)
+        else step.to in missing
+        for step in found
+    )
 
 
-def _verdict(tree: PhoneTree, end: End) -> Verdict:
-    """What an end is for a caller; a message that nobody returns is none."""
-    box = tree.nodes.get(end.node)
-    return "lost" if isinstance(box, Voicemail) and returned(box, tree) == "nobody" else _VERDICT_OF[end.outcome]
+class _Lines:
+    """The lines of a drawing, made from the steps."""
 
+    def __init__(
+        self, ways_on: Steps, missing: Collection[str], routes: Iterable[Route], best: Mapping[str, Verdict]
+    ) -> None:
+        self.ways_on = ways_on
+        self.missing = missing
+        self.best = best
+        self.taken: defaultdict[tuple[str, str], list[Measure]] = defaultdict(list)
+        for route in routes:
+            for leg in route.legs:
+                self.taken[leg].append(route.measure)
 
-def _ways(
-    names: Sequence[str],
-    ways_on: Mapping[str, Sequence[Step]],
-    missing: Collection[str],
-    path: Collection[tuple[str, str]],
-) -> Iterator[Way]:
-    """The lines from a group of nodes; what leads out of the group, or back in it, leads to a stub."""
-    goes_back = _back(names, ways_on)
-    inside = set(names)
-    for name in names:
-        groups: defaultdict[tuple[Spot, bool, bool], list[Step]] = defaultdict(list)
-        for step in ways_on[name]:
-            if isinstance(step.to, End):
-                if step.name in _ITS_PURPOSE:
-                    continue
-                spot = Spot("end", step.to.outcome)
-            elif step.to in missing:
-                spot = Spot("ghost", step.to)
-            elif step.to not in inside:
-                spot = Spot("to", step.to)
-            else:
-                spot = Spot("back" if goes_back(name, step.to) else "node", step.to)
-            groups[spot, _is_unasked(step), step.by == "person"].append(step)
-        for (spot, unasked, by_person), merged in groups.items():
-            keys, words = _captions(merged)
-            on_path = any((name, step.name) in path for step in merged)
-            yield Way(name, spot, keys, words, unasked, by_person, on_path)
+    def of(
+        self,
+        names: Mapping[str, object],
+        goes_back: Callable[[str, str], bool],
+        folded: Mapping[str, Collection[str]],
+    ) -> Iterator[Way]:
+        """The lines from a group of nodes; what leads out of the group, or back in it, leads to a stub."""
+        for name in names:
+            behind = set(folded.get(name, ()))
+            groups: defaultdict[tuple[Spot, bool, bool], list[Step]] = defaultdict(list)
+            for step in self.ways_on[name]:
+                if isinstance(step.to, End):
+                    if step.name in _ITS_PURPOSE:
+                        continue
+                    spot = Spot("end", step.to.outcome)
+                elif step.to in self.missing:
+                    spot = Spot("ghost", step.to)
+                elif goes_back(name, step.to):
+                    spot = Spot("back", step.to)
+                elif step.to in behind:
+                    spot = Spot("fold", name)
+                else:
+                    spot = Spot("node" if step.to in names else "to", step.to)
+                groups[spot, _is_unasked(step), step.by == "person"].append(step)
+            for (spot, unasked, by_person), merged in groups.items():
+                keys, words = _captions(merged)
+                along = dict.fromkeys(route for step in merged for route in self.taken.get((name, step.name), ()))
+                losing = self.best[name] != "lost" and all(self._loses(step) for step in merged)
+                yield Way(name, spot, keys, words, unasked, by_person, tuple(along), losing)
+
+    def _loses(self, step: Step) -> bool:
+        if isinstance(step.to, End):
+            return step.to.outcome in {"cut off", "stuck"}
+        return self.best[step.to] == "lost"
 
 
 def _is_unasked(step: Step) -> bool:
@@ -209,60 +277,15 @@ def _captions(merged: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(keys), tuple(word for word in words if word)
 
 
-def _back(names: Sequence[str], ways_on: Mapping[str, Sequence[Step]]) -> Callable[[str, str], bool]:
-    """Tells of a step whether it goes round to a node nearer the entry: both lie on a circle, and it goes up the order.
-
-    Every circle has such a step, so what is left has none and can be drawn in one direction.
-    """
-    position = {name: n for n, name in enumerate(names)}
-    onward = {
-        name: [step.to for step in ways_on[name] if isinstance(step.to, str) and step.to in position] for name in names
-    }
-    circle = _circles(onward)
-    return lambda source, to: circle[source] == circle[to] and position[to] <= position[source]
-
-
-def _circles(onward: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """A number for each node, equal for those that lead to each other (Kosaraju's two passes)."""
-    backward: dict[str, list[str]] = {name: [] for name in onward}
-    for name, found in onward.items():
-        for to in found:
-            backward[to].append(name)
-    circle: dict[str, int] = {}
-    for number, name in enumerate(reversed(_finished(onward))):
-        waiting = [name]
-        while waiting:
-            member = waiting.pop()
-            if member not in circle:
-                circle[member] = number
-                waiting += backward[member]
-    return circle
-
-
-def _finished(onward: Mapping[str, Sequence[str]]) -> list[str]:
-    """The nodes in the order in which a depth-first walk leaves them."""
-    seen: set[str] = set()
-    order: list[str] = []
-    for start in onward:
-        trail = [] if start in seen else [(start, iter(onward[start]))]
-        seen.add(start)
-        while trail:
-            name, rest = trail[-1]
-            following = next((to for to in rest if to not in seen), None)
-            if following is None:
-                order.append(name)
-                trail.pop()
-            else:
-                seen.add(following)
-                trail.append((following, iter(onward[following])))
-    return order
-
-
 def _relieved(ways: Sequence[Way]) -> Iterator[Way]:
-    """The ways, with stubs for all but the first into a node that too many lead to; the path shown stays whole."""
+    """The ways, with stubs for all but the first into a node that too many lead to, and for people who pass calls on to
+    where calls come without them, too; routes stay whole."""
     count = Counter(way.spot for way in ways if way.spot.mark == "node")
+    without_people = {way.spot for way in ways if not way.by_person}
     met: set[Spot] = set()
     for way in ways:
-        crowded = count[way.spot] > MOST_WAYS_IN and way.spot in met and not way.on_path
+        crowded = count[way.spot] > MOST_WAYS_IN and way.spot in met
+        beside = way.by_person and way.spot in without_people
         met.add(way.spot)
-        yield way._replace(spot=Spot("to", way.spot.name)) if crowded else way
+        stub = way.spot.mark == "node" and (crowded or beside) and not way.routes
+        yield way._replace(spot=Spot("to", way.spot.name)) if stub else way

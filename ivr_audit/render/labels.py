@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from typing import Final
 
 from ivr_audit.render.lettering import clean, text_width
 
-INK, GREY, PALE = "#22303C", "#5F6B76", "#A3ABB3"
+INK, GREY, PALE, PAPER = "#22303C", "#55616C", "#A3ABB3", "#FFFFFF"
+LOST = "#9E2A1C"
 
 
 def quoted(text: str) -> str:
@@ -18,7 +20,11 @@ def quoted(text: str) -> str:
 
 def _tooltip(text: str) -> str:
     """The text as a quoted tooltip; Graphviz resolves its backslashes twice, first `\\n`, then `\\N`."""
-    return quoted(text.replace("\\", "\\\\"))
+    return quoted(text[:LONGEST_TOOLTIP].replace("\\", "\\\\"))
+
+
+LONGEST_TOOLTIP: Final = 3000
+"""Letters; Graphviz takes strings of 16,384 at most, and a letter may be written with five."""
 
 
 def html_text(text: str) -> str:
@@ -49,13 +55,17 @@ def cell(text: str, size: int, colour: str = INK, *, bold: bool = False) -> str:
     return f'<TD ALIGN="LEFT" WIDTH="{wide}">{font(text, size, colour, bold=bold)}</TD>'
 
 
-def framed(text: str, size: int, colour: str, **values: str | int) -> str:
-    """A cell in bold that its table cannot stretch: a key cap, a badge, a sample of a colour.
+def framed(text: str, size: int, colour: str, *, tooltip: str | None = None, **values: str | int) -> str:
+    """A cell in bold that its table cannot stretch: a key cap, a badge, a sample of a colour. A `tooltip`, any text,
+    needs an `HREF` beside it.
 
     It must not get `ALIGN="RIGHT"`, which in Graphviz pushes such a cell over its neighbour.
     """
     wide, high = round(text_width(text, size, bold=True)) + 7, size + 6
     written = "".join(f' {key}="{value}"' for key, value in values.items())
+    # Like every tooltip, it has its backslashes resolved once more than a text in a label.
+    said = "" if tooltip is None else html_text(tooltip.replace("\\", "\\\\")).replace("\n", "&#10;")
+    written += f' TITLE="{said}"' if said else ""
     size_fixed = f'FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="{high}" CELLPADDING="0"'
     return f"<TD {size_fixed}{written}>{font(text, size, colour, bold=True)}</TD>"
 

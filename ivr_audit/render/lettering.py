@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 # Widths in thousandths of the size, ASCII 32 to 126, from Adobe's Helvetica.afm.
 _HELVETICA = (
@@ -27,6 +28,8 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 
 def clean(text: str) -> str:
     """The text with a replacement character for each that no XML file may contain; line ends become `\\n`."""
+    if text.isprintable():  # most are, and this is asked thousands of times
+        return text
     return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -42,19 +45,20 @@ def wrap(text: str, size: float, width: float, lines: int, *, bold: bool = False
     ('For appointments,', 'press 1. For refills…')
     """
     wrapped: list[str] = []
-    line = ""
-    for word in _words(clean(text), size, width, bold):
-        longer = f"{line} {word}" if line else word
-        if not line or text_width(longer, size, bold=bold) <= width:
-            line = longer
+    line, length = "", 0.0
+    space = text_width(" ", size, bold=bold)
+    for word, wide in _words(clean(text), size, width, bold):
+        if not line or length + space + wide <= width:
+            line, length = (f"{line} {word}", length + space + wide) if line else (word, wide)
         elif len(wrapped) == lines - 1:
             return (*wrapped, _with_ellipsis(line, size, width, bold))
         else:
             wrapped.append(line)
-            line = word
+            line, length = word, wide
     return (*wrapped, line) if line else tuple(wrapped)
 
 
+@cache
 def _letter_width(letter: str) -> int:
     if " " <= letter <= "~":
         return _HELVETICA[ord(letter) - 32]
@@ -65,17 +69,21 @@ def _letter_width(letter: str) -> int:
     return 1000 if unicodedata.category(letter) in {"So", "Sm", "Lu", "Pd", "Po"} else 650
 
 
-def _words(text: str, size: float, width: float, bold: bool) -> Iterator[str]:
-    """The words, those that are wider than a line in pieces; a mark stays with its letter."""
+def _words(text: str, size: float, width: float, bold: bool) -> Iterator[tuple[str, float]]:
+    """The words and their widths, those that are wider than a line in pieces; a mark stays with its letter."""
     for word in text.split():
+        whole = text_width(word, size, bold=bold)
+        if whole <= width:
+            yield word, whole
+            continue
         piece, length = "", 0.0
         for letter in word:
             wide = text_width(letter, size, bold=bold)
             if piece and wide and length + wide > width and not piece.endswith(_JOINER):
-                yield piece
+                yield piece, length
                 piece, length = "", 0.0
             piece, length = piece + letter, length + wide
-        yield piece
+        yield piece, length
 
 
 def _with_ellipsis(line: str, size: float, width: float, bold: bool) -> str:

@@ -156,12 +156,13 @@ def _outcomes(audit: Audit) -> Iterator[Block]:
     rows: list[Row] = [("", *used, "all")]
     for entry, names in found:
         more = "" if entry.paths.exact else ">= "
-        counts = [more + _number(entry.paths.by_outcome[outcome]) for outcome in used]
-        rows.append((_situation(audit, entry, names), *counts, more + _number(entry.paths.total)))
+        counts = [more + say_count(entry.paths.by_outcome[outcome]) for outcome in used]
+        rows.append((_situation(audit, entry, names), *counts, more + say_count(entry.paths.total)))
     yield Block(rows=tuple(rows))
 
 
-def _number(count: int) -> str:
+def say_count(count: int) -> str:
+    """A count of paths, which can have thousands of digits: "1,234", "1.2e17"."""
     if count < 10**9:
         return f"{count:,}"
     digits = str(count) if count < 10**4000 else "9" + "0" * 4000

@@ -37,9 +37,9 @@ def turn_lines(tree: PhoneTree, turn: Turn) -> list[str]:
     lines = [f"{clock(turn.start):>7}  {turn.node}"]
     if turn.heard:
         lines += _indented(f'"{turn.heard}"')
-    happened = _happened(tree, turn)
-    if happened:
-        lines += _indented(f"> {happened}")
+    what = happened(tree, turn)
+    if what:
+        lines += _indented(f"> {what}")
     return lines
 
 
@@ -47,8 +47,8 @@ def _indented(text: str) -> list[str]:
     return wrap(" ".join(text.split()), WIDTH, initial_indent=" " * _MARGIN, subsequent_indent=" " * _MARGIN)
 
 
-def _happened(tree: PhoneTree, turn: Turn) -> str:
-    """What the caller or the system does at a turn, in words."""
+def happened(tree: PhoneTree, turn: Turn) -> str:
+    """What the caller or the system does at a turn, in words; "" where there is nothing to say."""
     node = tree.nodes[turn.node]
     took = say_duration(turn.seconds)
     word, _, rest = turn.step.partition(" ")
@@ -105,7 +105,7 @@ def ending(tree: PhoneTree, call: Call, who: str = "The caller") -> str:
             helped = "" if call.right_person is not False else ", who cannot help with this"
             return f'{who} reached a person after {took}: "{call.node}"{helped}.'
         case "message":
-            return f'{who} left a message in "{call.node}" after {took}.{_promise(tree, call.node)}'
+            return f'{who} left a message in "{call.node}" after {took}.{promise(tree, call.node)}'
         case "callback":
             return f'{who} {was} promised a call back after {took}, at "{call.node}".'
         case "served":
@@ -135,7 +135,8 @@ def _stuck(tree: PhoneTree, call: Call, who: str) -> str:
     return f"{stuck}: nobody is there, and the wait never ends." if held else f"{stuck} and {goes} round from here."
 
 
-def _promise(tree: PhoneTree, name: str) -> str:
+def promise(tree: PhoneTree, name: str) -> str:
+    """Who returns the messages of a mailbox, as a sentence after a space; "" for any other node."""
     node = tree.nodes[name]
     if not isinstance(node, model.Voicemail):
         return ""

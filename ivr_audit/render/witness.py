@@ -25,14 +25,15 @@ def _said(words: Sequence[str]) -> Iterator[str]:
     for word, run in groupby(words):
         times = len(list(run))
         if word[0].isalpha():
-            yield ", " + _what(word, times)
+            yield ", " + say_step(word, times)
         else:
             keys = ", ".join([word] * times)
             yield f", {keys}" if before and not before[0].isalpha() else f", press {keys}"
         before = word
 
 
-def _what(word: str, times: int) -> str:
+def say_step(word: str, times: int = 1) -> str:
+    """What a word of a script means to a caller: "stay silent twice", "nobody answers"."""
     if word == "silence":
         return f"stay silent for {times} round{'s' * (times > 1)}"
     name, _, rest = word.partition(" ")

@@ -1,0 +1,202 @@
+"""`ivr-audit report TREE... -o FILE`: what is brought to the review meeting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import click
+
+from ivr_audit.cli.common import as_of_option, read_trees, redact_option, to_share, today
+from ivr_audit.cli.files import write
+
+if TYPE_CHECKING:
+    from ivr_audit.audit import Audit
+    from ivr_audit.model import PhoneTree
+
+Form = Literal["html", "pdf", "markdown"]
+_ENDINGS: Final[dict[str, Form]] = {
+    ".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "markdown", ".markdown": "markdown",
+}  # fmt: skip
+_SUFFIX: Final[dict[Form, str]] = {"html": ".html", "pdf": ".pdf", "markdown": ".md"}
+Say = Callable[[str], None]
+
+
+class NotWritten(Exception):
+    """One file could not be made; the message is one line that says why and what to do."""
+
+
+@click.command("report")
+@click.argument("paths", metavar="TREE...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Where to; .html, .pdf or .md says what. Can be repeated. Several trees go into a folder.",
+)
+@click.option("--format", "form", type=click.Choice(list(_SUFFIX)), help="What to write, if the name does not say.")
+@redact_option()
+@as_of_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    outputs: tuple[str, ...],
+    form: Form | None,
+    redact: bool,
+    as_of: date | None,
+) -> None:
+    """Write the report for the review meeting.
+
+    A page (.html) holds everything in one file: the answer, findings with room for who and by when, the diagram, a
+    phone to press, and all tables. A hand-out (.pdf) is for paper. Of several trees each has a file of its own in a
+    folder, with an index page, the worst first:
+
+    \b
+      ivr-audit report trees/family-physicians.yaml -o review.html -o review.pdf
+      ivr-audit report trees -o reports
+    """
+    trees = read_trees(paths)
+    targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
+    trees = [to_share(tree, redact) for tree in trees]
+    failed = []
+    with _progress() as say:
+        audits = _audited(trees, as_of or today(), say)
+        for output, kind in targets:
+            try:
+                _write(audits, output, kind, several=len(trees) > 1, say=say)
+            except NotWritten as wrong:
+                failed.append(f"{output}: not written; {wrong}")
+            except click.BadParameter as wrong:
+                failed.append(f"{output}: not written; {wrong.message}")
+            except OSError as wrong:
+                failed.append(f"{output}: not written; {wrong.strerror or wrong}")
+    for line in failed:
+        click.echo(line, err=True)
+    if failed:
+        ctx.exit(2)
+
+
+def _form(output: str, form: Form | None, *, several: bool) -> Form:
+    """What to write, by the option or the ending of the name."""
+    ending = Path(output).suffix.lower()
+    known = _ENDINGS.get(ending)
+    if several and output == "-":
+        raise click.BadParameter("several trees are written into a folder, not to standard output", param_hint="'-o'")
+    if several and known and not Path(output).is_dir():
+        raise click.BadParameter(f'several trees are written into a folder; "{output}" is a file', param_hint="'-o'")
+    if form or several or output == "-":
+        return form or "html"
+    if known is None:
+        raise click.BadParameter(
+            f'"{output}" does not say what to write; end it in .html, .pdf or .md', param_hint="'-o'"
+        )
+    return known
+
+
+def _default(trees: Sequence[PhoneTree], form: Form | None) -> list[str]:
+    """Where the report goes if nobody says: beside where one stands, named after the tree's file."""
+    return ["reports"] if len(trees) > 1 else [f"{_stem(trees[0])}{_SUFFIX[form or 'html']}"]
+
+
+def _stem(tree: PhoneTree) -> str:
+    """The name of a report, after the file of its tree; standard input and odd names have none."""
+    stem = Path(tree.source).stem
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in stem).strip("-.") or "report"
+
+
+def _audited(trees: Sequence[PhoneTree], day: date, say: Say) -> list[Audit]:
+    from ivr_audit.audit import audit
+
+    found = []
+    for tree in trees:
+        say(f"auditing {tree.name}")
+        found.append(audit(tree, day))
+    return found
+
+
+def _write(audits: Sequence[Audit], output: str, form: Form, *, several: bool, say: Say) -> None:
+    if not several:
+        say(f"writing {output}")
+        write(output, made(audits[0], form, say))
+        return
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f'several trees are written into a folder; "{output}" is a file', param_hint="'-o'")
+    folder.mkdir(parents=True, exist_ok=True)
+    sheets: list[tuple[Audit, str]] = []
+    for audit in audits:
+        name = _free(_stem(audit.tree), [taken for _, taken in sheets], _SUFFIX[form])
+        say(f"writing {folder / name}")
+        write(str(folder / name), made(audit, form, say))
+        sheets.append((audit, name))
+    if form == "html":
+        from ivr_audit.render.html import Sheet, index
+
+        write(str(folder / "index.html"), index([Sheet(audit, name) for audit, name in sheets]))
+
+
+def _free(stem: str, taken: Sequence[str], suffix: str) -> str:
+    """A name that no other report of the folder has, nor its index."""
+    names = [name.casefold() for name in ("index.html", *taken)]
+    number, name = 1, f"{stem}{suffix}"
+    while name.casefold() in names:
+        number += 1
+        name = f"{stem}-{number}{suffix}"
+    return name
+
+
+def made(audit: Audit, form: Form, say: Say = lambda text: None) -> str | bytes:
+    """The content of one file. Raises NotWritten where what makes it is missing or fails."""
+    if form == "markdown":
+        from ivr_audit.render.markdown import report
+
+        return report([audit])
+    return _page(audit, say) if form == "html" else _handout(audit)
+
+
+def _page(audit: Audit, say: Say) -> str:
+    from ivr_audit.render.html import RendererMissing, page
+    from ivr_audit.render.inlined import diagrams
+
+    say(f"drawing {audit.tree.name}")
+    drawn = diagrams(audit)
+    try:
+        text = page(audit, drawn)
+    except RendererMissing as missing:
+        raise NotWritten(str(missing)) from None
+    if drawn.problem:
+        click.echo(f"{audit.tree.name}: without a diagram; {drawn.problem}", err=True)
+    return text
+
+
+def _handout(audit: Audit) -> bytes:
+    from ivr_audit.render.handout import pdf
+    from ivr_audit.render.picture import PictureError
+
+    try:
+        return pdf(audit)
+    except PictureError as failed:
+        raise NotWritten(str(failed)) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Say]:
+    """Says on a terminal what is being done, on one line that is gone in the end; says nothing elsewhere."""
+    shows = sys.stderr is not None and sys.stderr.isatty()
+
+    def say(text: str) -> None:
+        if shows:
+            click.echo(f"\r\x1b[2K{text[:78]}", err=True, nl=False)
+
+    try:
+        yield say
+    finally:
+        if shows:
+            click.echo("\r\x1b[2K", err=True, nl=False)
