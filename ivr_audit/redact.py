@@ -14,8 +14,8 @@ Hidden, everywhere and in the same way, so that what was equal stays equal:
 
 Not hidden: nodes (but for the above inside their names), the names of topics and hours, the times of day, what menus
 say, internal extensions, and names of people, streets and places that are written in no such way: in capitals or small
-letters only, numbers with other signs between their figures or in letters. So read before you share. 911, 112, 999, 988,
-711 and other short numbers stay as they are.
+letters only, numbers with other signs between their figures or in letters. So read before you share. 911, 112, 999,
+988, 711 and other short numbers stay as they are.
 
 Nothing changes for a caller: every prompt keeps its seconds, and a menu the moment of each key, which is why what is
 hidden in a prompt has as many words ("number A x x x x x") as before. Findings stay the same but for these names.
