@@ -15,7 +15,7 @@ _MOST_NAMED = 4
 
 def assumptions(tree: PhoneTree, as_of: date) -> tuple[str, ...]:
     """Each assumption in one sentence, with the nodes it is made for; clean files have none."""
-    return (*_about_nodes(tree), *_about_dates(tree, as_of))
+    return (*tree.not_said, *_about_nodes(tree), *_about_dates(tree, as_of))
 
 
 def _about_dates(tree: PhoneTree, as_of: date) -> Iterator[str]:

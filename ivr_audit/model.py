@@ -7,8 +7,8 @@ Durations are seconds. What was left out is `None` (or empty) and gets its meani
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import Field, field, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, field, fields, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -325,6 +325,8 @@ class PhoneTree(Value):
     defaults: Defaults = Defaults()
     audit: AuditSettings = AuditSettings()
     system: str = "native"
+    not_said: tuple[str, ...] = ()
+    """What a reader of another phone system's files found missing there, or left out itself; one sentence each."""
     known: dict[object, Any] = field(init=False, default_factory=dict, compare=False, repr=False)  # Any: see callgraph
     """What was worked out from the tree once and cannot change, such as the steps of its nodes; a copy starts anew."""
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
@@ -375,3 +377,21 @@ def targets(node: Node) -> list[tuple[str, str, Place]]:
             case "extensions" if value is not None:
                 found.append((name, value.to, value.to_place))
     return found
+
+
+def renamed(node: Node, name_of: Callable[[str], str]) -> Node:
+    """A node with its own name and every target it names put through `name_of`."""
+    changed: dict[str, Any] = {"name": name_of(node.name)}
+    for name, reads in _naming_fields(node.kind):
+        value = getattr(node, name)
+        if value is None:
+            continue
+        if reads == "target":
+            changed[name] = name_of(value)
+        elif reads == "targets":
+            changed[name] = tuple(map(name_of, value))
+        elif reads == "extensions":
+            changed[name] = value._replace(to=name_of(value.to))
+        else:
+            changed[name] = tuple(way._replace(to=name_of(way.to)) for way in value)
+    return replace(node, **changed)

@@ -9,36 +9,122 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from os.path import exists, isdir, islink, lexists  # they say no where Path raises: a name too long, a folder closed
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.settings import AuditSettings
 
+if TYPE_CHECKING:
+    from ivr_audit.load.folder import Folder
+
+    Reads = Callable[[Folder, list[str], str | None], tuple[PhoneTree | None, list[Problem]]]
+
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read; ten thousand nodes need two million."""
 SETTINGS = "ivr-audit.yaml"
+_NO_TREE = "there is no phone tree (*.yaml) in this folder, and no file of a phone system that is known"
+_FOLDER = "this is a folder, and there is no file of a phone system in it; name a tree in it"
 
 
 def read(
-    path: str | Path, check_settings: Callable[[AuditSettings], Iterable[Problem]] | None = None
+    path: str | Path,
+    check_settings: Callable[[AuditSettings], Iterable[Problem]] | None = None,
+    start: str | None = None,
 ) -> tuple[PhoneTree | None, list[Problem]]:
-    """The tree of a native file (`-` is standard input) and every problem, as `native.read` does.
+    """The tree of a file (`-` is standard input) or of a folder of one phone system's files, and every problem.
 
-    The `audit:` section of an `ivr-audit.yaml` in the same folder is added to the tree's own.
+    A native file is read as `native.read` does, another by the reader of its phone system; `start` says for those where
+    calls come in. The `audit:` section of an `ivr-audit.yaml` in the same folder is added to the tree's own.
     """
     source = Path(path).as_posix()
+    folder = None if source == "-" else Path(path) if isdir(path) else Path(path).parent
     try:
-        content = contents(path)
+        if isdir(path):
+            tree, problems = _read_folder(Path(path), start)
+        else:
+            content = contents(path)
+            tree, problems = _read_file(content, source, check_settings, folder, start)
     except InputError as error:
         return None, list(error.problems)
-    from ivr_audit.load import native  # the YAML parser takes as long to import as the rest of the package
-    from ivr_audit.load.settings import merge
-
-    folder = None if source == "-" else Path(path).parent
-    tree, problems = native.read(content, source, check_settings, folder)
     beside = folder / SETTINGS if folder else None
     if beside is None or not lexists(beside):
         return tree, problems
+    return _with_settings(tree, problems, beside, check_settings)
+
+
+def _read_file(
+    content: bytes,
+    source: str,
+    check_settings: Callable[[AuditSettings], Iterable[Problem]] | None,
+    folder: Path | None,
+    start: str | None,
+) -> tuple[PhoneTree | None, list[Problem]]:
+    from ivr_audit.load.recognise import READERS, system_of
+
+    system = system_of(content)
+    if system is not None and system in READERS:
+        from ivr_audit.load.folder import Folder
+
+        name = Path(source).name
+        place = Folder(folder, "" if folder is None else folder.as_posix(), {name: content})
+        return _read_system(system, place, [name], start)
+    from ivr_audit.load import native  # the YAML parser takes as long to import as the rest of the package
+
+    return native.read(content, source, check_settings, folder)
+
+
+def _read_folder(path: Path, start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
+    from ivr_audit.load.folder import Folder
+    from ivr_audit.load.recognise import READERS
+
+    folder = Folder(path, path.as_posix())
+    systems = _systems(folder)
+    if len(systems) != 1:
+        named = ", ".join(READERS[system].name for system in sorted(systems))
+        said = (
+            f"this folder has files of several phone systems ({named}); name the files of one" if systems else _NO_TREE
+        )
+        raise InputError([Problem(Place(path.as_posix()), said)])
+    ((system, files),) = systems.items()
+    return _read_system(system, folder, files, start)
+
+
+def _systems(folder: Folder) -> dict[str, list[str]]:
+    """The files of a folder by the phone system they come from; FreePBX writes files of Asterisk's."""
+    from ivr_audit.load.recognise import READERS, system_of
+
+    found: dict[str, list[str]] = {}
+    for name in folder.names():
+        system = system_of(folder.content(name))
+        if system is not None and system in READERS:
+            found.setdefault(system, []).append(name)
+    if {"freepbx", "asterisk"} <= found.keys():
+        found["freepbx"] = sorted([*found["freepbx"], *found.pop("asterisk")])
+    return found
+
+
+def _read_system(
+    system: str, folder: Folder, files: list[str], start: str | None
+) -> tuple[PhoneTree | None, list[Problem]]:
+    """What the reader of a phone system makes of the files that are its own."""
+    from importlib import import_module
+
+    from ivr_audit.load.recognise import READERS
+
+    read_files: Reads = import_module(f"ivr_audit.load.{READERS[system].module}").read
+    return read_files(folder, files, start)
+
+
+def _with_settings(
+    tree: PhoneTree | None,
+    problems: list[Problem],
+    beside: Path,
+    check_settings: Callable[[AuditSettings], Iterable[Problem]] | None,
+) -> tuple[PhoneTree | None, list[Problem]]:
+    from ivr_audit.load import native
+    from ivr_audit.load.settings import merge
+
     try:
         shared, more = native.read_shared_settings(contents(beside), beside.as_posix(), check_settings)
     except InputError as error:
@@ -49,7 +135,7 @@ def read(
 
 
 def load(path: str | Path) -> PhoneTree:
-    """The tree of a native file. Raises `InputError` with every problem if there is one."""
+    """The tree of a file or folder. Raises `InputError` with every problem if there is one."""
     tree, problems = read(path)
     if tree is None or problems:
         raise InputError(problems)
@@ -72,7 +158,14 @@ def find(path: str | Path) -> list[Path]:
         raise InputError([_unreadable(path.as_posix(), error)]) from error
     if trees := [file for file in files if not isdir(file) and not file.name.startswith(".")]:
         return trees
-    raise InputError([Problem(Place(path.as_posix()), "there is no phone tree (*.yaml) in this folder")])
+    from ivr_audit.load.folder import Folder
+
+    systems = _systems(Folder(path, path.as_posix()))
+    if systems.keys() == {"spreadsheet"}:
+        return [path / name for name in systems["spreadsheet"]]
+    if systems:
+        return [path]
+    raise InputError([Problem(Place(path.as_posix()), _NO_TREE)])
 
 
 def contents(path: str | Path) -> bytes:

@@ -1,0 +1,123 @@
+"""Which phone system a file comes from, told by what is in it; names and endings are not trusted."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from ivr_audit.load.folder import decoded
+
+_BEGINNING = 256 * 1024
+"""Bytes that are looked at in text files that are not JSON."""
+
+
+class Reader(NamedTuple):
+    """A phone system whose files can be read: the module that reads them, and how far it was tried."""
+
+    name: str
+    module: str
+    preview: bool = False
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    "asterisk": Reader("Asterisk", "asterisk"),
+    "freepbx": Reader("FreePBX", "asterisk"),
+    "amazon-connect": Reader("Amazon Connect", "connect"),
+    "twilio-studio": Reader("Twilio Studio", "twilio_studio"),
+    "freeswitch": Reader("FreeSWITCH", "freeswitch"),
+    "genesys-archy": Reader("Genesys Cloud Archy", "genesys_archy", preview=True),
+    "voicexml": Reader("VoiceXML", "voicexml", preview=True),
+    "twiml": Reader("TwiML", "twiml", preview=True),
+    "teams": Reader("Microsoft Teams", "teams", preview=True),
+    "ringcentral": Reader("RingCentral", "ringcentral", preview=True),
+    "spreadsheet": Reader("spreadsheet", "spreadsheet"),
+}
+"""By the identifier that `PhoneTree.system` has; a tree read from a spreadsheet is the office's own word: "native"."""
+
+_ARCHY = re.compile(
+    r"^((in|out)bound[A-Z]\w+|inQueue\w+|commonModule|workflow|digitalBot|bot|voicemail|voice):", re.MULTILINE
+)
+_NATIVE = re.compile(r"^(tree|nodes|start|entries|audit)[ \t]*:", re.MULTILINE)
+_DIALPLAN = re.compile(r"^[ \t]*(exten|same|include)[ \t]*=>?[ \t]*\S", re.MULTILINE)
+_CONTEXT = re.compile(r"^[ \t]*\[[^\]\n]+\]", re.MULTILINE)
+_FREEPBX = re.compile(
+    r"^\[(ext-did|from-did-direct|ivr-\d+|app-blackhole|ext-local|ext-group|from-trunk)\b", re.MULTILINE
+)
+_XML: Final = (
+    ("voicexml", re.compile(r"<vxml[\s>]")),
+    ("twiml", re.compile(r"<Response[\s>]")),
+    ("freeswitch", re.compile(r"<(document[^>]*freeswitch|menus?[\s>]|extension\s|context\s|entry\s+action=)")),
+    ("ringcentral", re.compile(r"<(IVRMenus?|Menus?Group|AutoReceptionist)[\s>]", re.IGNORECASE)),
+)
+_HEADINGS = re.compile(r"^\W*menu\W*[,;\t].*\bkey\b", re.IGNORECASE)
+
+
+def system_of(content: bytes) -> str | None:
+    """The identifier of the phone system in READERS, "native", or None if this is none that is known."""
+    if content.startswith(b"PK\x03\x04"):
+        return "spreadsheet"
+    if b"\0" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    text = decoded(content[:_BEGINNING])
+    begins = text.lstrip()[:1]
+    if begins == "<":
+        return next((system for system, sign in _XML if sign.search(text)), None)
+    if begins == "{" or (begins == "[" and not _CONTEXT.match(text.lstrip())):
+        found = _json_system(decoded(content))
+        if found is not None or begins == "{":
+            return found if found is not None else ("native" if _NATIVE.search(text) else None)
+    if _NATIVE.search(text):
+        return "native"
+    if _ARCHY.search(text):
+        return "genesys-archy"
+    if _CONTEXT.search(text) and _DIALPLAN.search(text):
+        return "freepbx" if _FREEPBX.search(text) else "asterisk"
+    first = text.lstrip("\ufeff \n").split("\n", 1)[0]
+    return "spreadsheet" if _HEADINGS.match(first) else None
+
+
+def _json_system(text: str) -> str | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return _broken_json_system(text)
+    return shape_of(value)
+
+
+def shape_of(value: Any) -> str | None:
+    """The phone system whose exports have this shape (Any: any JSON), also inside the wrappers of its interfaces."""
+    if isinstance(value, list):
+        return next((found for one in value[:3] if (found := shape_of(one))), None)
+    if not isinstance(value, dict):
+        return None
+    keys = value.keys()
+    if {"StartAction", "Actions"} <= keys or {"modules", "start"} <= keys:
+        return "amazon-connect"
+    if {"states", "initial_state"} <= keys:
+        return "twilio-studio"
+    if "DefaultCallFlow" in keys:
+        return "teams"
+    if "actions" in keys and keys & {"prompt", "promptRepeatCount", "extensionNumber"} or "ivrMenus" in keys:
+        return "ringcentral"
+    for wrapper in ("definition", "Content", "content", "ContactFlow", "AutoAttendant"):
+        inner = value.get(wrapper)
+        if isinstance(inner, str) and inner.lstrip()[:1] == "{":
+            try:
+                inner = json.loads(inner)
+            except (ValueError, RecursionError):
+                continue
+        if (found := shape_of(inner)) is not None:
+            return found
+    return None
+
+
+def _broken_json_system(text: str) -> str | None:
+    """What broken JSON was meant to be, so that its own reader can say where it is broken."""
+    signs = {
+        "amazon-connect": ('"StartAction"', '"modules"'),
+        "twilio-studio": ('"initial_state"',),
+        "teams": ('"DefaultCallFlow"',),
+    }
+    return next((system for system, words in signs.items() if any(word in text for word in words)), None)
