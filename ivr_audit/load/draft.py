@@ -1,8 +1,8 @@
 """A tree that the reader of a phone system's files puts together: nodes under the system's own identifiers.
 
 A reader adds nodes whose names and targets are identifiers (a UUID, `ivr-3,s,1`); it may say that one identifier is
-just another word for the next (`alias`), so that steps a caller does not notice are no nodes. At the end every node gets
-a name that its owner knows, once.
+just another word for the next (`alias`), so that steps a caller does not notice are no nodes. At the end every node
+gets a name that its owner knows, once.
 """
 
 from __future__ import annotations
