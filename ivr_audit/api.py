@@ -33,8 +33,11 @@ __all__ = [
 ]  # fmt: skip
 
 
-def load(path: str | Path) -> PhoneTree:
-    """The phone tree that a file describes.
+def load(path: str | Path, *, start: str | None = None, overlay: str | Path | None = None) -> PhoneTree:
+    """The phone tree that a file or folder describes: a native file, or the files of a phone system.
+
+    `start` says where calls come in, for files that have several such places (a context, a flow, a menu); `overlay` is
+    a file with what the office knows and the phone system's files do not say.
 
     Raises `InputError` with every problem of the file, each with its line and column; OSError never.
 
@@ -43,7 +46,7 @@ def load(path: str | Path) -> PhoneTree:
     """
     from ivr_audit.load import load as read
 
-    return read(path)
+    return read(path, start, overlay)
 
 
 def audit(tree: PhoneTree, *, as_of: date | str | None = None) -> Audit:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ivr_audit.cli.common import as_of_option, output_option, read_trees, redact_option, to_share, today
+from ivr_audit.cli.common import (
+    Input,
+    as_of_option,
+    input_options,
+    output_option,
+    read_trees,
+    redact_option,
+    to_share,
+    today,
+)
 from ivr_audit.cli.files import write
 from ivr_audit.finding import SEVERITIES, Severity
 
@@ -38,6 +47,7 @@ FORMATS: Final = ("text", "json", "markdown", "html", "csv", "sarif", "junit")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Check by this rule only. Can be repeated.")
 @click.option("--baseline", metavar="FILE", help="Findings in this file are known. It is written if it is not there.")
 @click.option("--update-baseline", is_flag=True, help="Write the baseline anew: from now on all of today is known.")
+@input_options()
 @redact_option()
 @as_of_option()
 @output_option()
@@ -51,6 +61,7 @@ def command(
     rules: tuple[str, ...],
     baseline: str | None,
     update_baseline: bool,
+    said: Input,
     redact: bool,
     as_of: date | None,
     output: str,
@@ -65,7 +76,7 @@ def command(
 
     _check_rules(rules)
     known = _known(baseline, update_baseline)
-    trees = [to_share(tree, redact) for tree in read_trees(paths)]
+    trees = [to_share(tree, redact) for tree in read_trees(paths, said)]
     if form == "html" and len(trees) > 1:
         raise click.UsageError("several trees have a page each: use ivr-audit report TREE... -o FOLDER")
     day = as_of or today()

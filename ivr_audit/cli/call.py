@@ -12,9 +12,11 @@ from ivr_audit.asked import check_together
 from ivr_audit.call import Call, play_keys
 from ivr_audit.callers import CALLERS, CallerKind, play_caller
 from ivr_audit.cli.common import (
+    Input,
     as_of_option,
     at_option,
     entry_of,
+    input_options,
     moment_of,
     read_tree,
     redact_option,
@@ -37,6 +39,7 @@ from ivr_audit.script import script
 @click.option("--topic", help="What a listener or an expert calls about.")
 @click.option("--entry", help="The number that is dialled, where the tree has several.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text, or JSON.")
+@input_options()
 @redact_option()
 @as_of_option()
 def command(
@@ -47,6 +50,7 @@ def command(
     topic: str | None,
     entry: str | None,
     form: str,
+    said: Input,
     redact: bool,
     as_of: date | None,
 ) -> None:
@@ -74,7 +78,7 @@ def command(
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     _check_open(reads=tree_path == "-" or (keys is None and caller is None and form != "json"))
-    tree = to_share(read_tree(tree_path), redact)
+    tree = to_share(read_tree(tree_path, said), redact)
     day = as_of or today()
     start = entry_of(tree, entry)
     at = moment_of(moment, day) if moment else periods(tree, day)[0].example

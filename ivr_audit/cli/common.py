@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, NamedTuple
 
 import click
 
@@ -44,6 +45,29 @@ def redact_option() -> Wrapper:
     return click.option("--redact", is_flag=True, help="Hide phone numbers, names and addresses.")
 
 
+class Input(NamedTuple):
+    """What is said about the files of another phone system: where calls come in, and what the office knows besides."""
+
+    start: str | None = None
+    overlay: str | None = None
+
+
+def input_options() -> Wrapper:
+    """`--with FILE` and `--start NAME`, which reach the command as one `said: Input`."""
+
+    def wrapped(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(*args: Any, start_at: str | None, with_file: str | None, **others: Any) -> None:
+            command(*args, said=Input(start_at, with_file), **others)
+
+        start = "Where calls come in, in the files of a phone system: a context, a flow, a menu."
+        called = click.option("--start", "start_at", metavar="NAME", help=start)(called)
+        besides = "What the office knows and the file does not say: owners, hours, lengths, topics."
+        return click.option("--with", "with_file", metavar="FILE", help=besides)(called)
+
+    return wrapped
+
+
 def to_share(tree: PhoneTree, redact: bool) -> PhoneTree:
     """The tree as it is to be shown: with `--redact` without what tells whose it is."""
     if not redact:
@@ -71,7 +95,7 @@ def moment_of(text: str, as_of: date) -> datetime:
         raise click.BadParameter(str(wrong), param_hint="'--at'") from None
 
 
-def read_tree(path: str) -> PhoneTree:
+def read_tree(path: str, said: Input) -> PhoneTree:
     """The one tree of a file. Raises InputError, also for a folder with none or several."""
     from ivr_audit.load import find, load
 
@@ -79,10 +103,10 @@ def read_tree(path: str) -> PhoneTree:
     if len(found) != 1:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
-    return load(found[0])
+    return load(found[0], said.start, said.overlay)
 
 
-def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
+def read_trees(paths: Sequence[str], said: Input) -> list[PhoneTree]:
     """Every tree that is named. Raises InputError with the problems of all of them together."""
     from ivr_audit.load import find, read
     from ivr_audit.rules import check_settings
@@ -96,7 +120,7 @@ def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
             problems += unusable.problems
             continue
         for file in files:
-            tree, wrong = read(file, check_settings)
+            tree, wrong = read(file, check_settings, said.start, said.overlay)
             problems += wrong
             if tree is not None:
                 trees.append(tree)
@@ -105,7 +129,7 @@ def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
     return trees
 
 
-def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:
+def read_drawable_tree(path: str, said: Input) -> tuple[PhoneTree, bool]:
     """The tree of a file and whether it is broken in a way that can still be drawn: targets that do not exist.
 
     Those are said on standard error. Raises InputError for everything else.
@@ -114,8 +138,8 @@ def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:
 
     found = find(path)
     if len(found) != 1:
-        return read_tree(path), False
-    tree, problems = read(found[0])
+        return read_tree(path, said), False
+    tree, problems = read(found[0], None, said.start, said.overlay)
     if tree is None:
         raise InputError(problems)
     for problem in problems:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 import click
 
-from ivr_audit.cli.common import as_of_option, read_drawable_tree, redact_option, to_share, today, topic_of
+from ivr_audit.cli.common import (
+    Input,
+    as_of_option,
+    input_options,
+    read_drawable_tree,
+    redact_option,
+    to_share,
+    today,
+    topic_of,
+)
 from ivr_audit.cli.files import write
 from ivr_audit.hours import Period, periods
 from ivr_audit.words import list_words, nearest
@@ -65,6 +74,7 @@ class _Asked(NamedTuple):
 )
 @click.option("--paper", type=click.Choice(["letter", "a4", "tabloid"]), help="Fill a page of this size.")
 @click.option("--findings/--no-findings", default=True, help="Number the findings on their nodes, as in the report.")
+@input_options()
 @redact_option()
 @as_of_option()
 def command(
@@ -80,6 +90,7 @@ def command(
     direction: Direction | None,
     paper: Paper | None,
     findings: bool,
+    said: Input,
     redact: bool,
     as_of: date | None,
 ) -> None:
@@ -91,7 +102,7 @@ def command(
     from ivr_audit.render.picture import PictureError
 
     kind = form or _by_name(output)
-    tree, broken = read_drawable_tree(tree_path)
+    tree, broken = read_drawable_tree(tree_path, said)
     tree = to_share(tree, redact)
     day = as_of or today()
     shown = _periods(periods(tree, day), wanted)

@@ -14,9 +14,11 @@ import click
 
 from ivr_audit.callgraph import OUTCOMES, Outcome
 from ivr_audit.cli.common import (
+    Input,
     as_of_option,
     at_option,
     entry_of,
+    input_options,
     moment_of,
     read_tree,
     redact_option,
@@ -60,6 +62,7 @@ class Ends(click.Choice):  # type: ignore[type-arg]  # a class without parameter
 @at_option('When the calls are made, such as "sat 10:00". [default: when people are there]')
 @click.option("--entry", help="The number that is dialled, where the tree has several.")
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", help="Text, CSV or JSON.")
+@input_options()
 @redact_option()
 @as_of_option()
 def command(
@@ -70,6 +73,7 @@ def command(
     moment: str | None,
     entry: str | None,
     form: str,
+    said: Input,
     redact: bool,
     as_of: date | None,
 ) -> None:
@@ -80,7 +84,7 @@ def command(
     """
     from ivr_audit.paths import Calls
 
-    tree = to_share(read_tree(tree_path), redact)
+    tree = to_share(read_tree(tree_path, said), redact)
     day = as_of or today()
     at = moment_of(moment, day) if moment else periods(tree, day)[0].example
     calls = Calls(tree, state_at(tree, at), entry_of(tree, entry))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from ivr_audit.cli.common import as_of_option, read_trees, redact_option, to_share, today
+from ivr_audit.cli.common import Input, as_of_option, input_options, read_trees, redact_option, to_share, today
 from ivr_audit.cli.files import write
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class NotWritten(Exception):
     help="Where to; .html, .pdf or .md says what. Can be repeated. Several trees go into a folder.",
 )
 @click.option("--format", "form", type=click.Choice(list(_SUFFIX)), help="What to write, if the name does not say.")
+@input_options()
 @redact_option()
 @as_of_option()
 @click.pass_context
@@ -49,6 +50,7 @@ def command(
     paths: tuple[str, ...],
     outputs: tuple[str, ...],
     form: Form | None,
+    said: Input,
     redact: bool,
     as_of: date | None,
 ) -> None:
@@ -62,7 +64,7 @@ def command(
       ivr-audit report trees/family-physicians.yaml -o review.html -o review.pdf
       ivr-audit report trees -o reports
     """
-    trees = read_trees(paths)
+    trees = read_trees(paths, said)
     targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
     trees = [to_share(tree, redact) for tree in trees]
     failed = []

@@ -24,6 +24,7 @@ LARGEST = 64 * 2**20
 """Bytes of the largest file that is read; ten thousand nodes need two million."""
 SETTINGS = "ivr-audit.yaml"
 _NO_TREE = "there is no phone tree (*.yaml) in this folder, and no file of a phone system that is known"
+_NO_EXPORTS = (".md", ".rst", ".py", ".html", ".pdf", ".png", ".svg", ".wav", ".mp3", ".gsm", ".zip", ".gz")
 _FOLDER = "this is a folder, and there is no file of a phone system in it; name a tree in it"
 
 
@@ -31,11 +32,13 @@ def read(
     path: str | Path,
     check_settings: Callable[[AuditSettings], Iterable[Problem]] | None = None,
     start: str | None = None,
+    overlay: str | Path | None = None,
 ) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of a file (`-` is standard input) or of a folder of one phone system's files, and every problem.
 
-    A native file is read as `native.read` does, another by the reader of its phone system; `start` says for those where
-    calls come in. The `audit:` section of an `ivr-audit.yaml` in the same folder is added to the tree's own.
+    A native file is read as `native.read` does, another by the reader of its phone system; `start` says for those
+    where calls come in; `overlay` names a file with what the office knows besides. The `audit:` section of an
+    `ivr-audit.yaml` in the same folder is added to the tree's own.
     """
     source = Path(path).as_posix()
     folder = None if source == "-" else Path(path) if isdir(path) else Path(path).parent
@@ -45,6 +48,8 @@ def read(
         else:
             content = contents(path)
             tree, problems = _read_file(content, source, check_settings, folder, start)
+        if overlay is not None:
+            tree, problems = _overlaid(tree, problems, Path(overlay), check_settings)
     except InputError as error:
         return None, list(error.problems)
     beside = folder / SETTINGS if folder else None
@@ -96,6 +101,8 @@ def _systems(folder: Folder) -> dict[str, list[str]]:
 
     found: dict[str, list[str]] = {}
     for name in folder.names():
+        if name.lower().endswith(_NO_EXPORTS):
+            continue
         system = system_of(folder.content(name))
         if system is not None and system in READERS:
             found.setdefault(system, []).append(name)
@@ -116,6 +123,21 @@ def _read_system(
     return read_files(folder, files, start)
 
 
+def _overlaid(
+    tree: PhoneTree | None,
+    problems: list[Problem],
+    overlay: Path,
+    check_settings: Callable[[AuditSettings], Iterable[Problem]] | None,
+) -> tuple[PhoneTree | None, list[Problem]]:
+    content = contents(overlay)
+    if tree is None:
+        return None, problems
+    from ivr_audit.load.overlay import overlaid
+
+    tree, more = overlaid(tree, content, overlay.as_posix(), check_settings, overlay.parent)
+    return tree, sorted([*problems, *more])
+
+
 def _with_settings(
     tree: PhoneTree | None,
     problems: list[Problem],
@@ -134,9 +156,9 @@ def _with_settings(
     return tree, sorted([*problems, *more])
 
 
-def load(path: str | Path) -> PhoneTree:
-    """The tree of a file or folder. Raises `InputError` with every problem if there is one."""
-    tree, problems = read(path)
+def load(path: str | Path, start: str | None = None, overlay: str | Path | None = None) -> PhoneTree:
+    """The tree of a file or folder, as `read` does. Raises `InputError` with every problem if there is one."""
+    tree, problems = read(path, None, start, overlay)
     if tree is None or problems:
         raise InputError(problems)
     return tree
