@@ -27,6 +27,7 @@ from ivr_audit.parts import Reads as Reads
 from ivr_audit.parts import Wait as Wait
 from ivr_audit.place import Place
 from ivr_audit.settings import AuditSettings
+from ivr_audit.traffic import Traffic
 from ivr_audit.value import Value, value
 
 KEYS = "0123456789*#"
@@ -324,6 +325,7 @@ class PhoneTree(Value):
     hours: Mapping[str, Hours] = field(default_factory=dict)
     defaults: Defaults = Defaults()
     audit: AuditSettings = AuditSettings()
+    traffic: Traffic | None = None
     system: str = "native"
     not_said: tuple[str, ...] = ()
     """What a reader of another phone system's files found missing there, or left out itself; one sentence each."""
