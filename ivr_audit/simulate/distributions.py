@@ -1,0 +1,74 @@
+"""Times that differ from call to call, from a number between 0 and 1: the same number gives the same caller in every
+variant of an office."""
+
+from __future__ import annotations
+
+from math import gamma, log, sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from ivr_audit.traffic import Duration
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+
+def quantiles(duration: Duration, uniform: Numbers) -> Numbers:
+    """Seconds below which the part `uniform` (0 to 1, without 1) of the calls stays; inf where there is no end.
+
+    >>> import numpy as np
+    >>> quantiles(Duration("exponential", 300.0), np.array([0.0, 0.5])).round(1).tolist()
+    [0.0, 207.9]
+    """
+    import numpy as np
+
+    match duration.shape:
+        case "constant":
+            return np.full(uniform.shape, duration.first)
+        case "exponential":
+            return np.asarray(-duration.first * np.log1p(-uniform))
+        case "weibull":
+            scale = duration.first / gamma(1 + 1 / duration.second)
+            return np.asarray(scale * (-np.log1p(-uniform)) ** (1 / duration.second))
+        case "lognormal":
+            middle, spread = _lognormal(duration)
+            return np.asarray(np.exp(middle + spread * _normal(np.clip(uniform, 1e-300, 1 - 1.2e-16))))
+        case _:
+            return _between_points(duration.points, uniform)
+
+
+def mean(duration: Duration) -> float:
+    """The mean in seconds; inf where some have no end."""
+    if duration.shape != "points":
+        return duration.first
+    seconds, part, total = 0.0, 0.0, 0.0
+    for later, more in duration.points:
+        total += (more - part) * (seconds + later) / 2
+        seconds, part = later, more
+    return total if part >= 1 - 1e-12 else float("inf")
+
+
+def _lognormal(duration: Duration) -> tuple[float, float]:
+    """Mean and deviation of the logarithm."""
+    variance = log(1 + duration.second**2)
+    return log(duration.first) - variance / 2, sqrt(variance)
+
+
+def _between_points(points: tuple[tuple[float, float], ...], uniform: Numbers) -> Numbers:
+    import numpy as np
+
+    seconds = [0.0, *(point[0] for point in points)]
+    parts = [0.0, *(point[1] for point in points)]
+    found = np.interp(uniform, parts, seconds)
+    return np.asarray(np.where(uniform > parts[-1], np.inf, found))
+
+
+def _normal(uniform: Numbers) -> Numbers:
+    """The quantile of the standard normal distribution."""
+    import numpy as np
+
+    flat = np.fromiter(map(NormalDist().inv_cdf, uniform.ravel()), float, uniform.size)
+    return np.asarray(flat.reshape(uniform.shape))
