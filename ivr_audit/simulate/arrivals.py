@@ -1,7 +1,7 @@
 """When the telephone rings: a Poisson process whose rate changes with the hour of the week.
 
-The rate is constant between the times of a timetable; its integral over time is turned round (inversion, Cinlar 1975), so
-that the i-th call comes when the integral reaches the sum of i exponential gaps.
+The rate is constant between the times of a timetable; its integral over time is turned round (inversion, Cinlar 1975),
+so that the i-th call comes when the integral reaches the sum of i exponential gaps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ROWS = 4096
 
 
 class Timetable(NamedTuple):
-    """A number that changes at `times` (seconds from the first midnight, rising from 0); the last holds to the `end`."""
+    """A number that changes at `times` (seconds from the first midnight, rising from 0) up to the `end`."""
 
     times: tuple[float, ...]
     numbers: tuple[float, ...]

@@ -51,7 +51,8 @@ def test_nobody_calls_where_the_rate_is_nought() -> None:
     table = Timetable((0.0, 100.0, 200.0), (0.0, 3600.0, 0.0), 300.0)
     found = arrivals(table, 3, 1)
     assert 50 < len(found) < 150
-    assert found.min() >= 100 and found.max() < 200
+    assert found.min() >= 100
+    assert found.max() < 200
     assert len(arrivals(Timetable((0.0,), (0.0,), 100.0), 1, 0)) == 0
 
 
