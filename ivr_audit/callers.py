@@ -37,7 +37,7 @@ def play_caller(tree: PhoneTree, state: State, entry: str, kind: CallerKind, top
     """Play the call of one of the five callers (design 5); `topic` is what a listener or an expert wants."""
     if kind == "expert":
         return _play_expert(tree, state, entry, topic)
-    act = _ACT[kind]
+    act = ACT[kind]
     position = Position(entry)
     seen: set[tuple[Stop, int, int]] = set()
     while (position.stop, position.silent, position.wrong) not in seen:
@@ -67,7 +67,7 @@ def _gone_round(tree: PhoneTree, state: State, entry: str, position: Position) -
 
 
 Seen = set[tuple[Stop, int, int]]
-_Act = Callable[[PhoneTree, State, Position, str | None, Seen], Position | None]
+Act = Callable[[PhoneTree, State, Position, str | None, Seen], Position | None]
 
 
 def _go_on(tree: PhoneTree, state: State, position: Position) -> Position | None:
@@ -138,12 +138,13 @@ def _settled(tree: PhoneTree, position: Position, choices: Sequence[Step], topic
     return None
 
 
-_ACT: Final[dict[str, _Act]] = {
+ACT: Final[dict[CallerKind, Act]] = {
     "silent": _act_silent,
     "zero": _act_zero,
     "wrong-keys": _act_wrong,
     "listener": _act_listener,
 }
+"""What each caller but the expert does next where a call stands; None at its end. `Seen` is where the caller was."""
 
 _EXPERT_WANTS: Final[tuple[Outcome, ...]] = ("person", "callback", "served", "message", "outside", "cut off", "stuck")
 

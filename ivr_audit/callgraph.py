@@ -7,6 +7,7 @@ This is the only place that says what a node kind does. Analysis, the played cal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ivr_audit import model
@@ -364,6 +365,13 @@ _MEANING: Mapping[type[Node], Callable[[Any, PhoneTree, State], Iterator[Step]]]
     model.Transfer: _transfer,
     model.Hangup: _hangup,
 }
+
+
+def leaving(tree: PhoneTree, node: model.Answered) -> dict[str, Step]:
+    """Every way a call can leave a ring group or a queue, by its name, whoever is there and whatever the hour."""
+    nobody = replace(node, staffed="")
+    found = {step.name: step for step in steps_of(tree, nobody, State(frozenset(), False))}
+    return found | {step.name: step for step in steps_of(tree, replace(node, staffed=None), State(frozenset(), False))}
 
 
 def relevance(tree: PhoneTree) -> Callable[[State], State]:

@@ -108,6 +108,8 @@ class Traffic(Value):
     patience: Duration | None = None
     balks: float | None = None
     """Part of the callers who hang up at once when they would have to wait."""
+    exits: float | None = None
+    """Part of the waiting callers who press the key that a queue offers: to leave it, or to be called back."""
     leaves_message: float | None = None
     """Part of the callers who come to a box and do leave a message."""
     message: Duration | None = None

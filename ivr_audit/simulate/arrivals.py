@@ -6,9 +6,9 @@ so that the i-th call comes when the integral reaches the sum of i exponential g
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivr_audit.simulate.draws import AT, block
 from ivr_audit.traffic import Week
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DAY = 86400.0
 _HOUR = 3600.0
-_ROWS = 4096
+ROWS: Final = 8192
 
 
 class Timetable(NamedTuple):
@@ -56,25 +56,22 @@ def timetable(week: Week, first: date, days: int, is_holiday: Callable[[date], b
     return Timetable(tuple(times), tuple(numbers), days * DAY)
 
 
-def arrivals(rates: Timetable, seed: int, replication: int) -> Numbers:
-    """The seconds at which calls come, rising; `rates` is in calls an hour. Call i is the i-th."""
+def arrivals(rates: Timetable, seed: int, replication: int) -> Iterator[tuple[Numbers, Numbers]]:
+    """Blocks of calls, one after another: the seconds at which they come (rising), and their rows of chances.
+
+    `rates` is in calls an hour. Call i is the i-th of all blocks together; a block is at most `ROWS` calls.
+    """
     import numpy as np
 
     edges = np.append(np.array(rates.times), rates.end)
-    integral = np.concatenate(([0.0], np.cumsum(np.diff(edges) * np.array(rates.numbers) / _HOUR)))
-    expected = integral[-1]
-    gaps: list[Numbers] = []
-    done, total = 0, 0.0
-    rows = int(expected + 6 * expected**0.5) + _ROWS
-    while total < expected:
-        gap = -np.log1p(-block(seed, replication, done, rows)[:, AT["gap"]])
-        gaps.append(gap)
-        total += float(gap.sum())
-        done += rows
-        rows = _ROWS
-    if not gaps:
-        return np.empty(0)
-    sums = np.cumsum(np.concatenate(gaps))
-    sums = sums[sums < expected]
-    since = np.searchsorted(integral, sums, side="right") - 1
-    return np.asarray(edges[since] + (sums - integral[since]) * _HOUR / np.array(rates.numbers)[since])
+    numbers = np.array(rates.numbers)
+    integral = np.concatenate(([0.0], np.cumsum(np.diff(edges) * numbers / _HOUR)))
+    total, first = 0.0, 0
+    while total < integral[-1]:
+        rows = block(seed, replication, first, ROWS)
+        sums = total + np.cumsum(-np.log1p(-rows[:, AT["gap"]]))
+        total = float(sums[-1])
+        sums = sums[sums < integral[-1]]
+        since = np.searchsorted(integral, sums, side="right") - 1
+        yield edges[since] + (sums - integral[since]) * _HOUR / numbers[since], rows[: len(sums)]
+        first += ROWS

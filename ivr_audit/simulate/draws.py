@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "gap", "entry", "topic", "caller", "patience", "balks", "talk", "after", "rings", "message", "leaves",
-    "redials", "redial_after", "branch", "branch_2", "branch_3",
+    "redials", "redial_after", "branch", "exits", "talk_2",
 )  # fmt: skip
 """What each number of a row decides; a call that needs more has a stream of its own (`more`)."""
 WIDTH: Final = len(COLUMNS)
@@ -35,12 +35,12 @@ def block(seed: int, replication: int, first: int, count: int) -> Numbers:
     return Generator(bits).random((count, WIDTH))
 
 
-def more(seed: int, replication: int, call: int) -> np.random.Generator:
-    """A further stream for one call: of its later waits, and of its redials."""
+def more(seed: int, replication: int, call: int, attempt: int = 1) -> np.random.Generator:
+    """A further stream for one call: of all that a row has no number for, and of each time it is tried again."""
     from numpy.random import Generator, Philox
 
     bits = Philox(key=_key(seed, replication, 1))
-    bits.advance(call << 32)
+    bits.advance(call << 48 | attempt << 32)
     return Generator(bits)
 
 

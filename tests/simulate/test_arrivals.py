@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from ivr_audit.simulate.arrivals import DAY, Timetable, arrivals, timetable
+from ivr_audit.simulate import arrivals as arriving
+from ivr_audit.simulate.arrivals import DAY, Timetable, timetable
 from ivr_audit.simulate.draws import block
 from ivr_audit.traffic import Rate, Week
 
@@ -16,6 +17,10 @@ OFFICE = (Rate(480, 720, 30.0), Rate(780, 1020, 12.0))
 WEEK = Week(
     days=((Rate(480, 1020, 40.0),), OFFICE, OFFICE, OFFICE, (), (), ()), holiday=(Rate(0, 60, 2.0),), otherwise=0.5
 )
+
+
+def arrivals(rates: Timetable, seed: int, replication: int) -> np.ndarray:
+    return np.concatenate([np.empty(0), *(times for times, _ in arriving.arrivals(rates, seed, replication))])
 
 
 def by_hand(day: int, minute: int) -> float:
