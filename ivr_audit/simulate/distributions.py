@@ -3,9 +3,9 @@ variant of an office."""
 
 from __future__ import annotations
 
-from math import gamma, log, sqrt
+from math import exp, gamma, log, log1p, sqrt
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ivr_audit.traffic import Duration
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
+
+
+_STANDARD: Final = NormalDist()
+_LEAST: Final = 1.2e-16
+"""The normal distribution has no quantile for 0 and 1."""
 
 
 def quantiles(duration: Duration, uniform: Numbers) -> Numbers:
@@ -35,9 +40,23 @@ def quantiles(duration: Duration, uniform: Numbers) -> Numbers:
             return np.asarray(scale * (-np.log1p(-uniform)) ** (1 / duration.second))
         case "lognormal":
             middle, spread = _lognormal(duration)
-            return np.asarray(np.exp(middle + spread * _normal(np.clip(uniform, 1e-300, 1 - 1.2e-16))))
+            return np.asarray(np.exp(middle + spread * _normal(np.clip(uniform, _LEAST, 1 - _LEAST))))
         case _:
             return _between_points(duration.points, uniform)
+
+
+def quantile(duration: Duration, chance: float) -> float:
+    """Seconds below which that part of the calls stays: one of `quantiles`."""
+    if duration.shape == "constant":
+        return duration.first
+    if duration.shape == "exponential":
+        return -duration.first * log1p(-chance)
+    if duration.shape == "lognormal":
+        middle, spread = _lognormal(duration)
+        return exp(middle + spread * _STANDARD.inv_cdf(min(max(chance, _LEAST), 1 - _LEAST)))
+    import numpy as np
+
+    return float(quantiles(duration, np.array([chance]))[0])
 
 
 def mean(duration: Duration) -> float:
@@ -70,5 +89,5 @@ def _normal(uniform: Numbers) -> Numbers:
     """The quantile of the standard normal distribution."""
     import numpy as np
 
-    flat = np.fromiter(map(NormalDist().inv_cdf, uniform.ravel()), float, uniform.size)
+    flat = np.fromiter(map(_STANDARD.inv_cdf, uniform.ravel()), float, uniform.size)
     return np.asarray(flat.reshape(uniform.shape))

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ivr_audit import model
 from ivr_audit.hours import State
 from ivr_audit.simulate.arrivals import DAY, arrivals
-from ivr_audit.simulate.distributions import quantiles
+from ivr_audit.simulate.arriving import Arriving
+from ivr_audit.simulate.distributions import quantile
 from ivr_audit.simulate.draws import AT, WIDTH, more
 from ivr_audit.simulate.journeys import Journeys, Leg
 from ivr_audit.simulate.lines import Call, Line, Slot, Team, office
 from ivr_audit.simulate.records import ENDS
 from ivr_audit.simulate.scenario import Scenario
-from ivr_audit.traffic import Duration
 
 if TYPE_CHECKING:
     pass
@@ -94,7 +94,7 @@ class Engine:
 
     def _block(self, times: Any, rows: Any) -> None:
         """A block of calls, each at its time, between the events that were planned (arrays of numpy)."""
-        calls = _Arriving(self, times, rows)
+        calls = Arriving(self, times, rows)
         heap, legs, end_of = self.heap, calls.legs, _END
         records, nodes = self.rows, self.nodes
         number = calls.first_number
@@ -221,7 +221,7 @@ class Engine:
         self.go(call, self.journeys.after(call.leg, way, self.state), now)
 
     def _answer(self, call: Call, line: Line, team: Team, now: float) -> None:
-        """Somebody takes the call: at once in a queue, after some rings elsewhere; a call that rings is taken already."""
+        """Somebody takes the call: at once in a queue, after some rings elsewhere; who is rung is taken already."""
         answered = now
         if line.is_ring:
             answered = max(now, min(call.since + self._rings(call, line), call.since + line.limit))
@@ -372,7 +372,8 @@ class Engine:
             call.right = call.person if call.talks == 1 and call.person + call.at == now else now - call.at
         self.rows.append(
             (call.number, call.first, call.attempt, call.at, call.entry, call.period, self._topic(call), call.caller,
-             _END[end], self.nodes[node], now - call.at, call.person, call.right, call.waited, call.talk, call.wrong_door)
+             _END[end], self.nodes[node], now - call.at, call.person, call.right, call.waited, call.talk,
+             call.wrong_door)
         )  # fmt: skip
         if call.number == self.watch:
             self.passed.append(Passed(now, node, end))
@@ -401,66 +402,3 @@ class Engine:
 
     def _watch_leg(self, leg: Leg, now: float) -> None:
         self.passed += (Passed(now, node, step) for node, step in leg.turns)
-
-
-class _Arriving:
-    """A block of calls, with all that is known of them when they come."""
-
-    def __init__(self, engine: Engine, times: Any, rows: Any) -> None:
-        import numpy as np
-
-        scenario = engine.scenario
-        self.engine = engine
-        self.first_number = engine.next_number
-        self.rows = rows
-        self.times: list[float] = times.tolist()
-        changes = np.array([at for at, _ in scenario.states])
-        state_number = np.array([engine.periods[state] for _, state in scenario.states])
-        periods = state_number[np.searchsorted(changes, times, side="right") - 1]
-        self.states = list(engine.periods)
-        self.sizes = len(scenario.callers), len(scenario.topics), len(self.states)
-        code = _chosen(scenario.entries, rows[:, AT["entry"]])
-        code = code * self.sizes[0] + _chosen(scenario.callers, rows[:, AT["caller"]])
-        code = code * self.sizes[1] + _chosen(scenario.topics, rows[:, AT["topic"]])
-        self.codes: list[int] = (code * self.sizes[2] + periods).tolist()
-        self.patience: list[float] = quantiles(scenario.patience, rows[:, AT["patience"]]).tolist()
-        self.legs: dict[int, Leg] = {}
-        self.topic_of = [-1 if name is None else number for number, name in enumerate(engine.topics)]
-
-    def parts(self, code: int) -> tuple[int, int, int, int]:
-        """Entry, caller, topic and period of a code."""
-        code, period = divmod(code, self.sizes[2])
-        code, topic = divmod(code, self.sizes[1])
-        entry, caller = divmod(code, self.sizes[0])
-        return entry, caller, topic, period
-
-    def first_leg(self, code: int) -> Leg:
-        """The first leg of calls with this code."""
-        engine = self.engine
-        entry, caller, topic, period = self.parts(code)
-        return engine.journeys.first(
-            engine.entries[entry], engine.callers[caller], engine.topics[topic], self.states[period]
-        )
-
-    def call(self, number: int, at: float, code: int) -> Call:
-        """One of them."""
-        entry, caller, topic, period = self.parts(code)
-        place = number - self.first_number
-        return Call(number, at, entry, period, topic, caller, self.patience[place], tuple(self.rows[place].tolist()))
-
-
-def _chosen(parts: tuple[tuple[Any, float], ...], chances: Any) -> Any:
-    """The number of the part that each chance falls into (arrays of numpy)."""
-    import numpy as np
-
-    limits = np.cumsum([part for _, part in parts])
-    return np.minimum(np.searchsorted(limits, chances, side="right"), len(parts) - 1)
-
-
-def quantile(duration: Duration, chance: float) -> float:
-    """Seconds below which that part of the calls stays: one of `quantiles`."""
-    if duration.shape == "constant":
-        return duration.first
-    import numpy as np
-
-    return float(quantiles(duration, np.array([chance]))[0])

@@ -1,4 +1,4 @@
-"""The moving parts of an office while it is simulated: calls on the line, people who answer, lines to wait in, mailboxes."""
+"""The moving parts of an office while it is simulated: calls, people who answer, lines to wait in, mailboxes."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ class _Filling:
 
     def _topics(self) -> tuple[tuple[str | None, float], ...]:
         """What callers want; those who are in no part want nothing in particular."""
-        parts: dict[str | None, float] = {**self.traffic.topics}
+        parts: dict[str | None, float] = dict(self.traffic.topics.items())
         if not parts and self.tree.topics:
             self.assumed.append(f"callers want {list_words(list(self.tree.topics))} equally often")
             parts = dict.fromkeys(self.tree.topics, 1 / len(self.tree.topics))

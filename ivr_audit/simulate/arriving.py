@@ -1,0 +1,67 @@
+"""A block of calls when they come: who they are, and the first leg of each, told for all of them at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ivr_audit.simulate.distributions import quantiles
+from ivr_audit.simulate.draws import AT
+from ivr_audit.simulate.journeys import Leg
+from ivr_audit.simulate.lines import Call
+
+if TYPE_CHECKING:
+    from ivr_audit.simulate.engine import Engine
+
+
+class Arriving:
+    """A block of calls, with all that is known of them when they come."""
+
+    def __init__(self, engine: Engine, times: Any, rows: Any) -> None:
+        import numpy as np
+
+        scenario = engine.scenario
+        self.engine = engine
+        self.first_number = engine.next_number
+        self.rows = rows
+        self.times: list[float] = times.tolist()
+        changes = np.array([at for at, _ in scenario.states])
+        state_number = np.array([engine.periods[state] for _, state in scenario.states])
+        periods = state_number[np.searchsorted(changes, times, side="right") - 1]
+        self.states = list(engine.periods)
+        self.sizes = len(scenario.callers), len(scenario.topics), len(self.states)
+        code = _chosen(scenario.entries, rows[:, AT["entry"]])
+        code = code * self.sizes[0] + _chosen(scenario.callers, rows[:, AT["caller"]])
+        code = code * self.sizes[1] + _chosen(scenario.topics, rows[:, AT["topic"]])
+        self.codes: list[int] = (code * self.sizes[2] + periods).tolist()
+        self.patience: list[float] = quantiles(scenario.patience, rows[:, AT["patience"]]).tolist()
+        self.legs: dict[int, Leg] = {}
+        self.topic_of = [-1 if name is None else number for number, name in enumerate(engine.topics)]
+
+    def parts(self, code: int) -> tuple[int, int, int, int]:
+        """Entry, caller, topic and period of a code."""
+        code, period = divmod(code, self.sizes[2])
+        code, topic = divmod(code, self.sizes[1])
+        entry, caller = divmod(code, self.sizes[0])
+        return entry, caller, topic, period
+
+    def first_leg(self, code: int) -> Leg:
+        """The first leg of calls with this code."""
+        engine = self.engine
+        entry, caller, topic, period = self.parts(code)
+        return engine.journeys.first(
+            engine.entries[entry], engine.callers[caller], engine.topics[topic], self.states[period]
+        )
+
+    def call(self, number: int, at: float, code: int) -> Call:
+        """One of them."""
+        entry, caller, topic, period = self.parts(code)
+        place = number - self.first_number
+        return Call(number, at, entry, period, topic, caller, self.patience[place], tuple(self.rows[place].tolist()))
+
+
+def _chosen(parts: tuple[tuple[Any, float], ...], chances: Any) -> Any:
+    """The number of the part that each chance falls into (arrays of numpy)."""
+    import numpy as np
+
+    limits = np.cumsum([part for _, part in parts])
+    return np.minimum(np.searchsorted(limits, chances, side="right"), len(parts) - 1)
