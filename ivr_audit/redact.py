@@ -37,6 +37,7 @@ from ivr_audit.messages import is_nobody
 from ivr_audit.model import HANGUP, Entry, Node, PhoneTree, Prompt
 from ivr_audit.place import Place
 from ivr_audit.settings import AuditSettings
+from ivr_audit.traffic import StaffGroup, Traffic
 
 _DIGITS: Final = sorted({word for language in LANGUAGES for word, key in language.keys.items() if key in "0123456789"})
 _DIGIT: Final = rf"(?:{'|'.join(map(re.escape, _DIGITS))}|double|triple|\d)"
@@ -88,6 +89,7 @@ def redacted(tree: PhoneTree) -> PhoneTree:
         owner=None if tree.owner is None else hidden.person(tree.owner),
         relay=None if tree.relay is None else hidden.text(tree.relay),
         audit=hidden.settings(tree.audit),
+        traffic=None if tree.traffic is None else hidden.traffic(tree.traffic),
         hours={name: replace(hours, place=hidden.place(hours.place)) for name, hours in tree.hours.items()},
         places={name: hidden.place(place) for name, place in tree.places.items()},
     )  # fmt: skip
@@ -249,6 +251,33 @@ class _Hidden:
                 )
                 for line in settings.ignore
             ),
+        )
+
+    def traffic(self, traffic: Traffic) -> Traffic:
+        """The same calls and as many people, under the names that the nodes have now."""
+        numbers = {entry.number for entry in self._tree.entries}
+        return replace(
+            traffic,
+            place=self.place(traffic.place),
+            log=self.file(traffic.log) if traffic.log else "",
+            entries={self.number(e) if e in numbers else self.name(e): part for e, part in traffic.entries.items()},
+            staff=tuple(map(self._group, traffic.staff)),
+            mailboxes=tuple(
+                replace(rounds, box=self.name(rounds.box), place=self.place(rounds.place))
+                for rounds in traffic.mailboxes
+            ),
+            places={name: self.place(place) for name, place in traffic.places.items()},
+        )
+
+    def _group(self, group: StaffGroup) -> StaffGroup:
+        is_node = group.name in self._tree.nodes
+        return replace(
+            group,
+            name=self.name(group.name) if is_node else str(self._word("group", group.name)),
+            place=self.place(group.place),
+            serves=tuple((self.name(node), rank) for node, rank in group.serves),
+            handling_at={self.name(node): time for node, time in group.handling_at.items()},
+            places={name: self.place(place) for name, place in group.places.items()},
         )
 
     def _leading(self, way: Any) -> Any:

@@ -53,7 +53,8 @@ class StaffGroup(Value):
     """People who answer together.
 
     `serves` has nodes with their rank: lower ranks are taken first, equal ones as they began to wait.
-    They are there by `shifts` less `breaks`; `people` of them in the `hours`, where no shifts are given; both: in both.
+    They are there by `shifts` less `breaks`, within the `hours`; without shifts there are `people` of them. `people`
+    without `hours` are there while any node that they answer is staffed.
     """
 
     name: str

@@ -20,7 +20,9 @@ from ivr_audit.model import KINDS, readable_fields
 ROOT = Path(__file__).parent.parent
 TREES = sorted([*ROOT.glob("trees/*.yaml"), *ROOT.glob("tests/trees/*.yaml")])
 VALIDATOR = Draft202012Validator(json_schema())
-REFUSED_BY_BOTH = ["wrong-types", "unknown-names", "bad-durations", "missing-parts", "both-starts", "bad-ignore"]
+REFUSED_BY_BOTH = [
+    "wrong-types", "unknown-names", "bad-durations", "missing-parts", "both-starts", "bad-ignore", "bad-traffic",
+]  # fmt: skip
 
 
 class CoreLoader(yaml.SafeLoader):

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "call": "Phone a tree: press keys and read what a caller hears, or replay a call.",
     "paths": "Every path a call can take, one a line.",
     "diagram": "Draw a tree as a picture.",
+    "simulate": "How often: thousands of calls with real staff, queues, patience and voicemail.",
     "report": "Write the report for the review meeting: a page with a phone to press, or a hand-out.",
     "rules": "List the rules that an audit checks.",
     "explain": "Explain a rule: what is wrong, how it is checked, what to do.",

@@ -17,6 +17,7 @@ from ivr_audit.cli.files import write
 if TYPE_CHECKING:
     from ivr_audit.audit import Audit
     from ivr_audit.model import PhoneTree
+    from ivr_audit.render.simulation_page import Simulated
 
 Form = Literal["html", "pdf", "markdown"]
 _ENDINGS: Final[dict[str, Form]] = {
@@ -41,6 +42,7 @@ class NotWritten(Exception):
     help="Where to; .html, .pdf or .md says what. Can be repeated. Several trees go into a folder.",
 )
 @click.option("--format", "form", type=click.Choice(list(_SUFFIX)), help="What to write, if the name does not say.")
+@click.option("--simulate", is_flag=True, help="With a section on how often: a year of calls simulated. (.html)")
 @input_options()
 @redact_option()
 @as_of_option()
@@ -50,6 +52,7 @@ def command(
     paths: tuple[str, ...],
     outputs: tuple[str, ...],
     form: Form | None,
+    simulate: bool,
     said: Input,
     redact: bool,
     as_of: date | None,
@@ -66,13 +69,15 @@ def command(
     """
     trees = read_trees(paths, said)
     targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
+    if simulate and any(kind != "html" for _, kind in targets):
+        raise click.UsageError("only the page (.html) has a section for --simulate")
     trees = [to_share(tree, redact) for tree in trees]
     failed = []
     with _progress() as say:
         audits = _audited(trees, as_of or today(), say)
         for output, kind in targets:
             try:
-                _write(audits, output, kind, several=len(trees) > 1, say=say)
+                _write(audits, output, kind, several=len(trees) > 1, say=say, simulate=simulate)
             except NotWritten as wrong:
                 failed.append(f"{output}: not written; {wrong}")
             except click.BadParameter as wrong:
@@ -123,10 +128,12 @@ def _audited(trees: Sequence[PhoneTree], day: date, say: Say) -> list[Audit]:
     return found
 
 
-def _write(audits: Sequence[Audit], output: str, form: Form, *, several: bool, say: Say) -> None:
+def _write(
+    audits: Sequence[Audit], output: str, form: Form, *, several: bool, say: Say, simulate: bool = False
+) -> None:
     if not several:
         say(f"writing {output}")
-        write(output, made(audits[0], form, say))
+        write(output, made(audits[0], form, say, simulate=simulate))
         return
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -136,7 +143,7 @@ def _write(audits: Sequence[Audit], output: str, form: Form, *, several: bool, s
     for audit in audits:
         name = _free(_stem(audit.tree), [taken for _, taken in sheets], _SUFFIX[form])
         say(f"writing {folder / name}")
-        write(str(folder / name), made(audit, form, say))
+        write(str(folder / name), made(audit, form, say, simulate=simulate))
         sheets.append((audit, name))
     if form == "html":
         from ivr_audit.render.html import Sheet, index
@@ -154,28 +161,42 @@ def _free(stem: str, taken: Sequence[str], suffix: str) -> str:
     return name
 
 
-def made(audit: Audit, form: Form, say: Say = lambda text: None) -> str | bytes:
+def made(audit: Audit, form: Form, say: Say = lambda text: None, *, simulate: bool = False) -> str | bytes:
     """The content of one file. Raises NotWritten where what makes it is missing or fails."""
     if form == "markdown":
         from ivr_audit.render.markdown import report
 
         return report([audit])
-    return _page(audit, say) if form == "html" else _handout(audit)
+    return _page(audit, say, simulate=simulate) if form == "html" else _handout(audit)
 
 
-def _page(audit: Audit, say: Say) -> str:
+def _page(audit: Audit, say: Say, *, simulate: bool) -> str:
     from ivr_audit.render.html import RendererMissing, page
     from ivr_audit.render.inlined import diagrams
 
     say(f"drawing {audit.tree.name}")
     drawn = diagrams(audit)
     try:
-        text = page(audit, drawn)
+        text = page(audit, drawn, _simulated(audit, say) if simulate else None)
     except RendererMissing as missing:
         raise NotWritten(str(missing)) from None
     if drawn.problem:
         click.echo(f"{audit.tree.name}: without a diagram; {drawn.problem}", err=True)
     return text
+
+
+def _simulated(audit: Audit, say: Say) -> Simulated:
+    """A year of calls, as `ivr-audit simulate` has it if nothing is said."""
+    from ivr_audit.render.simulation_page import simulated
+    from ivr_audit.simulate.load_findings import load_findings
+    from ivr_audit.simulate.scenario import scenario
+    from ivr_audit.simulate.study import Progress, simulate
+
+    def tell(progress: Progress) -> None:
+        say(f"simulating {audit.tree.name}: {progress.calls:,} calls, {progress.done} of {progress.of} times")
+
+    study = simulate(scenario(audit.tree, audit.tree.traffic, audit.as_of), 1, progress=tell)
+    return simulated(study, load_findings(study) if len(study.calls) else ())
 
 
 def _handout(audit: Audit) -> bytes:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read; ten thousand nodes need two million."""
 SETTINGS = "ivr-audit.yaml"
+TRAFFIC = ("traffic.yaml", "traffic.yml")
+"""How the names of files end that tell the traffic of the trees beside them."""
 _NO_TREE = "there is no phone tree (*.yaml) in this folder, and no file of a phone system that is known"
 _NO_EXPORTS = (".md", ".rst", ".py", ".html", ".pdf", ".png", ".svg", ".wav", ".mp3", ".gsm", ".zip", ".gz")
 _FOLDER = "this is a folder, and there is no file of a phone system in it; name a tree in it"
@@ -175,7 +177,8 @@ def find(path: str | Path) -> list[Path]:
             raise InputError([Problem(Place(path.as_posix()), "there is no such file or folder")])
         return [path]
     try:
-        files = sorted(p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml") and p.name != SETTINGS)
+        found = (p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml") and p.name != SETTINGS)
+        files = sorted(p for p in found if not p.name.endswith(TRAFFIC))
     except OSError as error:
         raise InputError([_unreadable(path.as_posix(), error)]) from error
     if trees := [file for file in files if not isdir(file) and not file.name.startswith(".")]:

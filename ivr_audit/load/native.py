@@ -28,7 +28,7 @@ CheckSettings = Callable[[AuditSettings], Iterable[Problem]]
 
 FIELDS = (
     "tree", "number", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "languages", "recorded",
-    "relay", "hours", "defaults", "start", "entries", "nodes", "audit",
+    "relay", "hours", "defaults", "start", "entries", "nodes", "audit", "traffic",
 )  # fmt: skip
 _COMMENTED_KEY = re.compile(r"^[ \t]*#(?=[ \t]*:\s)", re.MULTILINE)
 TREE = Form("fields", "tree: Family physicians, start: welcome, nodes: {...}")
@@ -37,6 +37,7 @@ _NO_TREE = (
     "to leave out a file of a folder, name the trees instead of the folder"
 )
 _SETTINGS_ONLY = 'these are settings, not a phone tree; settings for the trees of a folder stand in "ivr-audit.yaml"'
+_TRAFFIC_ONLY = 'this is the traffic of an office, not a phone tree; the tree names it: "traffic: NAME OF THIS FILE"'
 _SHARED = Form("fields", "audit: {rules: {no-owner: {severity: advice}}}")
 
 
@@ -95,8 +96,8 @@ def _read(text: str, reading: Reading) -> PhoneTree | None:
     except ReadError as wrong:
         reading.report(wrong)
         return None
-    if parts.keys() <= {"audit", "entries", "number"}:  # "entries" is near "services"
-        said = _SETTINGS_ONLY if parts.keys() == {"audit"} else _NO_TREE
+    if parts.keys() <= {"audit", "entries", "number"} or parts.keys() == {"traffic"}:  # "entries" is near "services"
+        said = {"audit": _SETTINGS_ONLY, "traffic": _TRAFFIC_ONLY}.get(" ".join(parts), _NO_TREE)
         raise InputError([Problem(Place(source, 1, 1), said)])
     return _tree(reading, root, parts)
 
@@ -114,6 +115,14 @@ def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
     entries = sections.entries(number or "")
     reader = Nodes(reading)
     nodes = {node.name: node for pair in node_pairs if (node := reader.read(*pair)) is not None}
+    holidays, timezone = sections.holidays(), sections.timezone()
+    traffic = None
+    if "traffic" in parts:
+        from ivr_audit.load.traffic import read_traffic  # few trees have it
+        from ivr_audit.load.traffic_staff import Office
+
+        office = Office(nodes, entries, topics, hours, holidays, timezone)
+        traffic = read_traffic(reading, *parts["traffic"], office)
     for name in (name for name in IMPLIED_HOURS if name in reading.implied_hours):
         hours[name] = always_or_closed(name, reading.place(root), name == "always")
     profiles = sections.profiles()
@@ -127,9 +136,9 @@ def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
         number=number,
         owner=sections.text("owner"),
         reviewed=sections.reviewed(),
-        timezone=sections.timezone(),
+        timezone=timezone,
         profiles=profiles,
-        holidays=sections.holidays(),
+        holidays=holidays,
         topics=topics,
         languages=languages,
         recorded=sections.recorded(),
@@ -137,6 +146,7 @@ def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
         hours=hours,
         defaults=sections.defaults(),
         audit=reading.settings,
+        traffic=traffic,
         places=LazyPlaces(reading.source, {name: key.start_mark for name, (key, _) in parts.items()}),
     )
     return tree if is_usable(reading.problems) else None

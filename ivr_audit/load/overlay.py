@@ -103,6 +103,11 @@ class _Overlay:
         reading.settings = own
         changed["audit"] = merge(own, tree.audit)
         changed["nodes"] = self.nodes(parts)
+        if "traffic" in parts:
+            from ivr_audit.load.traffic import office_of, read_traffic
+
+            known = replace(tree, **changed, hours={**tree.hours, **hours})
+            changed["traffic"] = read_traffic(reading, *parts["traffic"], office_of(known))
         implied = {name: always_or_closed(name, tree.place, name == "always") for name in reading.implied_hours}
         changed["hours"] = {**tree.hours, **hours, **{n: implied[n] for n in IMPLIED_HOURS if n in implied}}
         return replace(tree, **changed)

@@ -49,7 +49,7 @@ def read_hours(reading: Reading, key: ScalarNode, node: Node) -> Hours:
     for line_key, value in reading.mapping(node, "hours", LINES, key.value):
         count += 1
         try:
-            days = _line(line_key)
+            days = days_of(line_key)
             spans = _spans(line_key, value)
         except ReadError as wrong:
             reading.report(wrong)
@@ -87,8 +87,8 @@ def _said(line: Line) -> str:
     return WEEKDAYS[line] if isinstance(line, int) else str(line)
 
 
-def _line(key: ScalarNode) -> list[Line]:
-    """The days that a line is about, none twice."""
+def days_of(key: ScalarNode) -> list[Line]:
+    """The days that a line is about, none twice. Raises `ReadError`."""
     found: dict[Line, None] = {}
     for part in key.value.split(","):
         try:
@@ -164,13 +164,26 @@ def _spans(key: ScalarNode, node: Node) -> Spans:
     if text.lower() == CLOSED:
         return ()
     try:
-        spans = sorted(_span(part.strip()) for part in text.split(","))
-        for one, other in pairwise(spans):
-            if other.start < one.end:
-                raise ValueError(f"{_clock(one)} and {_clock(other)} overlap")
+        return spans_of(text)
     except ValueError as error:
         raise ReadError(node, str(error)) from None
+
+
+def spans_of(text: str) -> Spans:
+    """Spans of a day with commas between them, sorted. Raises `ValueError`, also where two overlap."""
+    spans = sorted(_span(part.strip()) for part in text.split(","))
+    for one, other in pairwise(spans):
+        if other.start < one.end:
+            raise ValueError(f"{_clock(one)} and {_clock(other)} overlap")
     return tuple(spans)
+
+
+def minute_of(text: str) -> int:
+    """The minute of the day of `16:30`, `4:30pm` or `16`. Raises `ValueError`."""
+    time = _TIME.fullmatch(text)
+    if time is None:
+        raise ValueError(f"{short(text)} is not a time of day; write 16:30 or 4:30pm")
+    return _minute(time, text)
 
 
 def _clock(span: Span) -> str:
@@ -210,5 +223,6 @@ def _minute(time: re.Match[str], text: str) -> int:
     elif half:
         hour = 99
     if minute > 59 or hour * 60 + minute > DAY:
-        raise ValueError(f"{short(time[0])} in {short(text)} is not a time of day; times run from 00:00 to 24:00")
+        where = "" if time[0] == text else f" in {short(text)}"
+        raise ValueError(f"{short(time[0])}{where} is not a time of day; times run from 00:00 to 24:00")
     return hour * 60 + minute

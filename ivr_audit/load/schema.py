@@ -14,6 +14,7 @@ from ivr_audit.defaults import Defaults
 from ivr_audit.load.fields import CHOICES, FORMS, IMPLIED_HOURS
 from ivr_audit.load.schedule import ALWAYS, CLOSED, DAYS_PATTERN, GROUPS, HOLIDAY
 from ivr_audit.load.sections import COUNTRY_PATTERN
+from ivr_audit.load.traffic_schema import traffic_definitions, traffic_schema
 from ivr_audit.model import HANGUP, KINDS, Node, Reads, readable_fields
 from ivr_audit.profile import PROFILES
 
@@ -95,6 +96,7 @@ def _tree_fields() -> Schema:
         "entries": _described(entries, "numbers and the node where each begins, instead of `start`"),
         "nodes": _described(nodes, "the places of the tree, each of one kind"),
         "audit": _described({"$ref": "#/$defs/audit"}, "settings of rules, and findings to leave out"),
+        "traffic": traffic_schema(),
     }
 
 
@@ -109,6 +111,7 @@ def _definitions() -> Schema:
         "holidays": _holidays(),
         "defaults": _defaults(),
         "audit": _audit(),
+        **traffic_definitions(),
         "node": {"oneOf": [{"$ref": f"#/$defs/node-{kind}"} for kind in KINDS]},
         **{f"node-{kind}": _node(kind, model) for kind, model in KINDS.items()},
     }

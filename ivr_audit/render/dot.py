@@ -16,6 +16,7 @@ from ivr_audit.hours import State
 from ivr_audit.model import HoursCheck, Node, PhoneTree
 from ivr_audit.render.cards import ROOMY, SMALL_SIZE, TEXT_SIZE, Badge, Extras, Room, badges, card, folded_card
 from ivr_audit.render.drawing import Drawing, drawing
+from ivr_audit.render.flow import Flow
 from ivr_audit.render.folding import Focus
 from ivr_audit.render.labels import GREY, INK, attributes, quoted
 from ivr_audit.render.legend import block, errors_in_words, heading, legend
@@ -57,13 +58,15 @@ def dot_source(
     titled: bool = True,
     links: bool = False,
     prefix: str = "",
+    flow: Flow | None = None,
 ) -> str:
     """The DOT text of a tree in one period or several at once, given as `(name, state)`.
 
     Findings are numbered from 1 in the order given. `answer` is a sentence for the top. Without `titled` there is
     only the legend, for a page that says the rest itself. In an SVG the group of the node that is number n in
     `tree.nodes`, from 0, has the id `node-n`; with `links` the badge of finding N is a link to `#finding-N` in a group
-    of the id `a_badge-N`. `prefix` is what those ids begin with, for several drawings in one document.
+    of the id `a_badge-N`. `prefix` is what those ids begin with, for several drawings in one document. With a
+    `flow` lines are as thick as many calls go along them, and nodes tell how many end there.
     """
     focus = focus or Focus()
     shown = shown_of(tree, states, findings, routes, focus)
@@ -74,11 +77,11 @@ def dot_source(
     above += [f'<TD ALIGN="LEFT">{signs}</TD>'] if signs else []
     inside = [
         *entries(tree, shown),
-        *_cards(tree, names, shown, _Marks(marked, routes, prefix, links, room)),
+        *_cards(tree, names, shown, _Marks(marked, routes, prefix, links, room, flow)),
         *_folds(tree, shown, marked, prefix),
         *unreached(shown),
         *(ghost(name, room) for name in shown.ghosts),
-        *lines(shown, room),
+        *lines(shown, room, flow),
     ]
     errors = errors_in_words(findings, shown, names, room.errors)
     top = block(above, errors if titled else [], beside=direction == "right")
@@ -123,6 +126,7 @@ class _Marks(NamedTuple):
     prefix: str
     links: bool
     room: Room
+    flow: Flow | None = None
 
 
 def _cards(tree: PhoneTree, periods: Sequence[str], shown: Drawing, marks: _Marks) -> Iterator[str]:
@@ -131,7 +135,8 @@ def _cards(tree: PhoneTree, periods: Sequence[str], shown: Drawing, marks: _Mark
     for name in (*shown.nodes, *shown.apart):
         verdict = None if name in apart else shown.verdicts[name]
         differs = differing(tree.nodes[name], periods, shown.by_period[name]) if verdict else ()
-        extras = Extras(marks.badges.get(name, ()), tuple(clocks(name, marks.routes)), differs)
+        ended = marks.flow.at(name) if marks.flow is not None else ()
+        extras = Extras(marks.badges.get(name, ()), (*clocks(name, marks.routes), *ended), differs)
         anchor, links = f"{marks.prefix}node-{index[name]}", marks.prefix if marks.links else None
         look = card(tree.nodes[name], verdict, extras, anchor=anchor, links=links, room=marks.room)
         yield f"{name_of('node', name)} {look};"

@@ -45,7 +45,8 @@ class Way(NamedTuple):
     """Steps from one node to one spot, drawn as one line.
 
     `keys` are pressed, `words` say what else takes it; `unasked`: it happens without the caller; `by_person`: whoever
-    answered passes the call on; `routes` are those that go along it; `losing`: here a caller who had hope loses it.
+    answered passes the call on; `routes` are those that go along it; `losing`: here a caller who had hope loses it;
+    `steps` are the names of the steps.
     """
 
     source: str
@@ -56,6 +57,7 @@ class Way(NamedTuple):
     by_person: bool
     routes: tuple[Measure, ...] = ()
     losing: bool = False
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +253,8 @@ class _Lines:
                 keys, words = _captions(merged)
                 along = dict.fromkeys(route for step in merged for route in self.taken.get((name, step.name), ()))
                 losing = self.best[name] != "lost" and all(self._loses(step) for step in merged)
-                yield Way(name, spot, keys, words, unasked, by_person, tuple(along), losing)
+                names_of_steps = tuple(step.name for step in merged)
+                yield Way(name, spot, keys, words, unasked, by_person, tuple(along), losing, names_of_steps)
 
     def _loses(self, step: Step) -> bool:
         if isinstance(step.to, End):

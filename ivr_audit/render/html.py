@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from ivr_audit.render.simulation_page import Simulated
+
 SCRIPTS: Final = ("phone.js", "handset.js", "page.js")
 SIGNS: Final[Mapping[Severity, str]] = {"error": "■", "warning": "▲", "advice": "●"}
 """What stands beside the colour of a severity."""
@@ -66,8 +68,9 @@ class RendererMissing(Exception):
     """Jinja2 is not installed; the message is one line that says what to do."""
 
 
-def page(audit: Audit, drawn: Diagrams) -> str:
-    """The report of one tree as the text of a file. `drawn` are its diagrams (`render.inlined`)."""
+def page(audit: Audit, drawn: Diagrams, simulated: Simulated | None = None) -> str:
+    """The report of one tree as the text of a file. `drawn` are its diagrams (`render.inlined`), `simulated` is the
+    section of its simulation (`render.simulation_page`)."""
     ways, all_ways = longest_ways(audit)
     tables = {section.heading: section for section in sections(audit)}
     cases = situations(audit)
@@ -86,6 +89,7 @@ def page(audit: Audit, drawn: Diagrams) -> str:
         nothing=nothing_found(audit),
         standing=list(standing(audit)),
         drawn=drawn,
+        simulated=simulated,
         cases=cases,
         times=tables["When can a person be reached"],
         outcomes=tables["How calls can end: number of ways"],

@@ -9,6 +9,7 @@ from typing import Final
 from ivr_audit.model import PhoneTree
 from ivr_audit.render.cards import ROOMY, SMALL_SIZE, TEXT_SIZE, Room
 from ivr_audit.render.drawing import Drawing, Spot, Way
+from ivr_audit.render.flow import Flow
 from ivr_audit.render.labels import (
     GREY,
     INK,
@@ -31,6 +32,8 @@ ENDS: Final[Mapping[str, str]] = {
     "cut off": "× hangs up", "stuck": "∞ waits for ever", "callback": "↔ is called back", "person": "● a person",
     "message": "○ a message", "served": "■ served", "outside": "► outside",
 }  # fmt: skip
+_THICKEST: Final = 11.0
+"""Points that a line is thicker along which all calls go."""
 _LOSSES: Final = frozenset({Spot("end", "cut off"), Spot("end", "stuck")})
 
 
@@ -81,8 +84,9 @@ def ghost(name: str, room: Room = ROOMY) -> str:
     return f"{name_of('ghost', name)} {look};"
 
 
-def lines(shown: Drawing, room: Room = ROOMY) -> Iterator[str]:
-    """The lines: those to nodes first, in the order of the keys; what ends in a stub is gathered below them."""
+def lines(shown: Drawing, room: Room = ROOMY, flow: Flow | None = None) -> Iterator[str]:
+    """The lines: those to nodes first, in the order of the keys; what ends in a stub is gathered below them. With a
+    `flow` they are as thick as many calls go along them."""
     apart = set(shown.apart)
     several = len({route for way in shown.ways for route in way.routes}) > 1
     drawn: defaultdict[tuple[str, Spot], list[Way]] = defaultdict(list)
@@ -93,12 +97,16 @@ def lines(shown: Drawing, room: Room = ROOMY) -> Iterator[str]:
         else:
             stubs[way.source, way.unasked].append(way)
     for (source, spot), ways in drawn.items():
-        yield from (_line(way, name_of(*spot), pale=source in apart, room=room, signs=several) for way in ways)
+        yield from (
+            _line(way, name_of(*spot), pale=source in apart, room=room, signs=several, flow=flow) for way in ways
+        )
     for number, ((source, _), ways) in enumerate(stubs.items(), 1):
-        yield from _stub(ways, name_of("stub", str(number)), pale=source in apart, room=room)
+        yield from _stub(ways, name_of("stub", str(number)), pale=source in apart, room=room, flow=flow)
 
 
-def _line(way: Way, target: str, *, pale: bool, room: Room, signs: bool = False) -> str:
+def _line(way: Way, target: str, *, pale: bool, room: Room, signs: bool = False, flow: Flow | None = None) -> str:
+    if flow is not None:
+        return _weighted(way, target, room, flow)
     colour = INK if way.routes else PALE if pale else LOST if way.losing else LINE
     look = attributes(
         style="dotted" if way.by_person else "dashed" if way.unasked else "solid",
@@ -110,7 +118,20 @@ def _line(way: Way, target: str, *, pale: bool, room: Room, signs: bool = False)
     return f"{name_of('node', way.source)} -> {target} {look};"
 
 
-def _caption(way: Way, room: Room, *, signs: bool, losing: bool) -> str:
+def _weighted(way: Way, target: str, room: Room, flow: Flow) -> str:
+    """A line as thick as many calls go along it, with how many of a hundred those are."""
+    part = flow.along(way)
+    look = attributes(
+        style="dotted" if not part else "dashed" if way.unasked else "solid",
+        color=PALE if not part else LOST if way.losing else LINE,
+        penwidth=round(0.8 + _THICKEST * part**0.7, 2),
+        label=_caption(way, room, signs=False, losing=way.losing, said=flow.said(part) if part else ""),
+        tooltip=f"{said(way)}: {flow.said(part)} of 100 calls",
+    )
+    return f"{name_of('node', way.source)} -> {target} {look};"
+
+
+def _caption(way: Way, room: Room, *, signs: bool, losing: bool, said: str = "") -> str:
     """What makes a call take the way: keys as a key cap, words below each other, a cross where it loses callers."""
     rows = [_cap(keys) for keys in wrap(", ".join(way.keys), SMALL_SIZE, room.caption, 3, bold=True)]
     words = [line for word in way.words for line in wrap(word, SMALL_SIZE, room.caption, 2)]
@@ -122,6 +143,8 @@ def _caption(way: Way, room: Room, *, signs: bool, losing: bool) -> str:
         rows = [f"<TD>{table([rows[0] + cross], CELLPADDING=0, CELLSPACING=2)}</TD>", *rows[1:]] if rows else [cross]
     if signs and way.routes:
         rows.append(framed(" ".join(SIGNS[route] for route in way.routes), SMALL_SIZE, PAPER, BGCOLOR=INK))
+    if said:
+        rows.append(framed(said, SMALL_SIZE, PAPER, BGCOLOR=LOST if losing else INK))
     return label(rows, CELLPADDING=3) if rows else ""
 
 
@@ -147,7 +170,7 @@ def goal(way: Way) -> str:
     return {"back": f"← back to {name}", "to": f"→ {name}"}.get(mark, name)
 
 
-def _stub(ways: Sequence[Way], target: str, *, pale: bool, room: Room) -> Iterator[str]:
+def _stub(ways: Sequence[Way], target: str, *, pale: bool, room: Room, flow: Flow | None = None) -> Iterator[str]:
     """A short line to a list of what is drawn elsewhere, or is nowhere: one row for each way."""
     capped = any(way.keys for way in ways)
     rows = []
@@ -170,4 +193,6 @@ def _stub(ways: Sequence[Way], target: str, *, pale: bool, room: Room) -> Iterat
     yield f"{target} {look};"
     first = next((way for way in ways if way.routes), ways[0])
     only_losses = all(way.spot in _LOSSES and way.losing for way in ways)
-    yield _line(first._replace(keys=(), words=(), losing=only_losses), target, pale=pale, room=room)
+    whole = tuple(dict.fromkeys(step for way in ways for step in way.steps))
+    merged = first._replace(keys=(), words=(), losing=only_losses, steps=whole)
+    yield _line(merged, target, pale=pale, room=room, flow=flow)

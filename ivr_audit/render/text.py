@@ -105,11 +105,12 @@ def _tables(audit: Audit) -> Iterator[Line]:
     for heading, blocks in sections(audit):
         yield line(Piece(heading.upper(), "heading"))
         for block in blocks:
-            yield from _block(block)
+            yield from block_lines(block)
         yield line()
 
 
-def _block(block: Block) -> Iterator[Line]:
+def block_lines(block: Block) -> Iterator[Line]:
+    """A caption, a table, a chart and remarks as lines."""
     indent = "    " if block.caption else "  "
     if block.caption:
         yield from paragraph(block.caption, first="  ", style="strong")

@@ -32,8 +32,10 @@ class Arriving:
         code = _chosen(scenario.entries, rows[:, AT["entry"]])
         code = code * self.sizes[0] + _chosen(scenario.callers, rows[:, AT["caller"]])
         code = code * self.sizes[1] + _chosen(scenario.topics, rows[:, AT["topic"]])
-        self.codes: list[int] = (code * self.sizes[2] + periods).tolist()
-        self.patience: list[float] = quantiles(scenario.patience, rows[:, AT["patience"]]).tolist()
+        self.code_numbers = code * self.sizes[2] + periods
+        self.patience_numbers = quantiles(scenario.patience, rows[:, AT["patience"]])
+        self.codes: list[int] = self.code_numbers.tolist()
+        self.patience: list[float] = self.patience_numbers.tolist()
         self.legs: dict[int, Leg] = {}
         self.topic_of = [-1 if name is None else number for number, name in enumerate(engine.topics)]
 

@@ -59,6 +59,19 @@ def quantile(duration: Duration, chance: float) -> float:
     return float(quantiles(duration, np.array([chance]))[0])
 
 
+def each_quantile(duration: Duration, uniform: Numbers) -> list[float]:
+    """`quantile` of each, to the last bit, which `quantiles` need not be."""
+    if duration.shape == "constant":
+        return [duration.first] * len(uniform)
+    if duration.shape == "exponential":
+        scale = -duration.first
+        return [scale * log1p(-chance) for chance in uniform.tolist()]
+    if duration.shape == "lognormal":
+        middle, spread = _lognormal(duration)
+        return [exp(middle + spread * deviation) for deviation in _fast_normal(uniform).tolist()]
+    return [quantile(duration, chance) for chance in uniform.tolist()]
+
+
 def mean(duration: Duration) -> float:
     """The mean in seconds; inf where some have no end."""
     if duration.shape != "points":
@@ -83,6 +96,33 @@ def _between_points(points: tuple[tuple[float, float], ...], uniform: Numbers) -
     parts = [0.0, *(point[1] for point in points)]
     found = np.interp(uniform, parts, seconds)
     return np.asarray(np.where(uniform > parts[-1], np.inf, found))
+
+
+_ABOVE: Final = (
+    2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
+    1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0,
+)  # fmt: skip
+_BELOW: Final = (
+    5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
+    5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0,
+)  # fmt: skip
+"""The middle of the normal quantile by Wichura's AS 241 (1988), highest power first: the one that `NormalDist` uses."""
+
+
+def _fast_normal(uniform: Numbers) -> Numbers:
+    """As `_normal`, with the middle 85 of 100 numbers all at once."""
+    import numpy as np
+
+    chances = np.clip(uniform, _LEAST, 1 - _LEAST)
+    q = chances - 0.5
+    r = 0.180625 - q * q
+    above, below = np.full(r.shape, _ABOVE[0]), np.full(r.shape, _BELOW[0])
+    for more, less in zip(_ABOVE[1:], _BELOW[1:], strict=True):
+        above, below = above * r + more, below * r + less
+    found = np.asarray(above * q / below)
+    tails = np.abs(q) > 0.425
+    found[tails] = [_STANDARD.inv_cdf(chance) for chance in chances[tails].tolist()]
+    return found
 
 
 def _normal(uniform: Numbers) -> Numbers:

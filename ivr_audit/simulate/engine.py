@@ -9,41 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 from math import inf, isnan
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
 from ivr_audit import model
 from ivr_audit.hours import State
 from ivr_audit.simulate.arrivals import DAY, arrivals
 from ivr_audit.simulate.arriving import Arriving
-from ivr_audit.simulate.distributions import quantile
-from ivr_audit.simulate.draws import AT, WIDTH, more
-from ivr_audit.simulate.journeys import Journeys, Leg
+from ivr_audit.simulate.draws import AT
+from ivr_audit.simulate.journeys import Journeys, Leg, case_of
 from ivr_audit.simulate.lines import Call, Line, Slot, Team, office
-from ivr_audit.simulate.records import ENDS
+from ivr_audit.simulate.records import ENDS, LEFT
 from ivr_audit.simulate.scenario import Scenario
-
-if TYPE_CHECKING:
-    pass
+from ivr_audit.simulate.talking import after_call, rings, talk_with
+from ivr_audit.simulate.trying_again import leave_message, try_again
+from ivr_audit.simulate.watching import Passed, passed_on
 
 _END: Final = {name: number for number, name in enumerate(ENDS)}
+_LEFT: Final = {name: number for number, name in enumerate(LEFT)}
+_ANSWERED: Final = _LEFT["answered"]
 _NAN: Final = float("nan")
-_UNANSWERED: Final = DAY
-"""Seconds after which a caller whose message was not returned may call again, where nothing was promised."""
+MOST_LEGS: Final = 200
+"""Stretches of one call after which it is taken for stuck: who waits for ever can go round for ever."""
 
 Event = tuple[float, int, Callable[..., None], Any, Any]
 """When, which of equals first, what happens, to whom. Any: each kind of event has its own."""
 
 
-class Passed(NamedTuple):
-    """Something that happened to the call that is watched: seconds from the first midnight, where, and what."""
-
-    at: float
-    node: str
-    what: str
-
-
 class Engine:
-    """The state of one replication; `run` plays it. `rows` and `messages` have the records of `records.py`."""
+    """The state of one replication; `run` plays it. `rows`, `visits` and `messages` have the records of `records.py`.
+
+    A message is in `messages` once it is settled: returned, in a box that nobody listens to, or left over at the end.
+    """
 
     def __init__(self, scenario: Scenario, seed: int, replication: int, journeys: Journeys, watch: int = -1) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
@@ -53,9 +49,11 @@ class Engine:
         self.sequence = 0
         self.state: State = scenario.states[0][1]
         self.rows: list[tuple[Any, ...]] = []
+        self.visits: list[tuple[Any, ...]] = []
         self.messages: list[list[Any]] = []
         self.watch = watch
         self.passed: list[Passed] = []
+        self.watched: tuple[Any, ...] | None = None
         self.nodes = {name: number for number, name in enumerate(scenario.tree.nodes)}
         self.periods = {state: number for number, state in enumerate(dict.fromkeys(s for _, s in scenario.states))}
         self.entries = [name for name, _ in scenario.entries]
@@ -69,7 +67,10 @@ class Engine:
             self._block(times, rows)
             if len(self.rows) >= every:
                 flush(self)
+            if self.watched is not None:
+                return
         self._until(inf)
+        self._close()
         flush(self)
 
     def push(self, at: float, what: Callable[..., None], one: Any = None, other: Any = None) -> None:
@@ -85,6 +86,29 @@ class Engine:
         for slot in self.slots.values():
             if slot.box.rounds:
                 self.push(slot.box.rounds[0], self._round, slot)
+
+    def _close(self) -> None:
+        """Nothing happens any more: who still waits is stuck, and messages that are left stay where they are."""
+        end = self.scenario.days * DAY
+        for line in self.lines.values():
+            for call, ticket in line.waiting:
+                if call.ticket == ticket:
+                    call.ticket += 1
+                    self._visit(call, line, max(end, call.since), "still there")
+                    if not call.back:
+                        call.waited += max(end - call.since, 0.0)
+                        self.finish(call, "stuck", line.name, max(end, call.since))
+            line.waiting.clear()
+        for slot in self.slots.values():
+            self.messages += (record for _, _, record in slot.pending)
+            slot.pending.clear()
+
+    def _visit(self, call: Call, line: Line, now: float, left: str) -> None:
+        """Put down that a call has left a line without an answer."""
+        if not call.back:
+            self.visits.append((call.number, line.index, -1, call.since, now - call.since, _LEFT[left]))
+        if call.number == self.watch:
+            self.passed.append(Passed(now, line.name, f"left the line: {left}"))
 
     def _until(self, end: float) -> None:
         heap = self.heap
@@ -124,15 +148,19 @@ class Engine:
         while True:
             leg.passed += 1
             call.leg = leg
+            call.legs += 1
+            if call.legs > MOST_LEGS:
+                self.finish(call, "stuck", leg.node, now)
+                return
             if call.number == self.watch:
-                self._watch_leg(leg, now)
+                self.passed += passed_on(leg, now)
             now += leg.seconds
             stop = leg.stop
             if stop == "end":
                 self.finish(call, leg.end or "stuck", leg.node, now)
                 return
             if stop == "box":
-                self._box(call, leg, now)
+                leave_message(self, call, leg, now)
                 return
             if stop != "branch":
                 if leg.seconds > 0:
@@ -143,37 +171,32 @@ class Engine:
             leg = self.journeys.after(leg, self._case(call, leg), self.state)
 
     def _case(self, call: Call, leg: Leg) -> str:
-        """The way a branch goes, by the shares of its answers; those without one share what is left."""
+        """The way a branch goes for a call; the next branch has another number."""
         node = self.scenario.tree.nodes[leg.node]
         assert isinstance(node, model.Branch)
-        left = 1.0 - sum(case.share or 0.0 for case in node.cases)
-        unsaid = sum(case.share is None for case in node.cases)
         chance = call.chances[AT["branch"]]
         call.chances = (*call.chances[: AT["branch"]], chance * 9973.0 % 1.0, *call.chances[AT["branch"] + 1 :])
-        known = self.journeys.ways(leg.node)
-        cases = [case for case in node.cases if f"case {case.name}" in known]
-        for case in cases:
-            chance -= left / unsaid if case.share is None else case.share
-            if chance < 0:
-                return f"case {case.name}"
-        return f"case {cases[-1].name}" if cases else "case none"
+        return case_of(node, self.journeys.ways(leg.node), chance)
 
     def _join(self, now: float, call: Call, _: None) -> None:
         """A call comes to a ring group or a queue."""
         leg = call.leg
         line = self.lines[leg.node]
+        call.since = now
         if leg.leaves_by:
+            self._visit(call, line, now, "exit")
             self._leave(now, call, line, leg.leaves_by)
             return
-        call.since = now
         team = line.free_team()
         if team is not None:
             self._answer(call, line, team, now)
             return
         way = self._turned_away(line)
         if way:
+            self._visit(call, line, now, "full" if line.is_staffed() else "no agents")
             self._leave(now, call, line, way)
         elif not line.is_ring and call.chances[AT["balks"]] < self.scenario.balks:
+            self._visit(call, line, now, "gave up")
             self.finish(call, "gave up", line.name, now)
         else:
             self._wait(call, line, now)
@@ -187,12 +210,17 @@ class Engine:
         return line.full_way if line.count >= line.capacity else ""
 
     def _wait(self, call: Call, line: Line, now: float) -> None:
+        if call.number == self.watch:
+            self.passed.append(Passed(now, line.name, f"waits, {line.count} before"))
         call.ticket += 1
-        line.waiting.append((call, call.ticket))
+        waiting = line.waiting
+        while waiting and waiting[0][0].ticket != waiting[0][1]:
+            waiting.popleft()
+        waiting.append((call, call.ticket))
         line.count += 1
         way, until = line.limit_way, now + line.limit
         if now + call.patience < until:
-            way, until = "", now + call.patience
+            way, until = "", max(now, now + call.patience)  # a wait that rang out may have used it up
         if line.exit_way and call.chances[AT["exits"]] < self.scenario.exits and now + line.every < until:
             way, until = line.exit_way, now + line.every
         if until < inf:
@@ -207,14 +235,17 @@ class Engine:
         call.waited += seconds
         call.patience -= seconds
         if line.callback and way == line.exit_way:
+            self._visit(call, line, now, "callback")
             self.finish(call, "callback", line.name, now)
             call.back = True  # the place in the line is kept, and no time runs out any more
             return
         call.ticket += 1
         line.count -= 1
         if not way:
+            self._visit(call, line, now, "gave up")
             self.finish(call, "gave up", line.name, now)
             return
+        self._visit(call, line, now, "exit" if way == line.exit_way else "overflow")
         self._leave(now, call, line, way)
 
     def _leave(self, now: float, call: Call, line: Line, way: str) -> None:
@@ -224,45 +255,38 @@ class Engine:
         """Somebody takes the call: at once in a queue, after some rings elsewhere; who is rung is taken already."""
         answered = now
         if line.is_ring:
-            answered = max(now, min(call.since + self._rings(call, line), call.since + line.limit))
+            answered = max(now, min(call.since + rings(self.scenario, call, line), call.since + line.limit))
         tree, journeys = self.scenario.tree, self.journeys
         if call.back:
-            talk, leg = self._talk(call, team, line.name), None
+            talk, leg = talk_with(self, call, team, line.name), None
         else:
-            call.waited += answered - call.since
-            call.patience -= answered - call.since
+            waited = answered - call.since
+            call.waited += waited
+            call.patience -= waited
+            self.visits.append((call.number, line.index, team.index, call.since, waited, _ANSWERED))
             if isnan(call.person):
                 call.person = answered - call.at
                 call.wrong_door = call.leg.caller.astray
             leg = journeys.after(call.leg, "answered", self.state)
-            talk = self._talk(call, team, line.name) if leg.stop == "end" else tree.defaults.handover_talk
+            talk = talk_with(self, call, team, line.name) if leg.stop == "end" else tree.defaults.handover_talk
             call.talk += talk
         free = answered + talk
         if leg is None or leg.stop == "end":
-            free += self._after_call(call, team)
+            free += after_call(call, team)
         team.busy += 1
         team.spans.append((now, free))
         self.push(free, self._free, team)
         if leg is not None:
             if call.number == self.watch:
                 self.passed.append(Passed(answered, line.name, f'answered by "{team.group.name}"'))
-            self.go(call, leg, answered)
+            if answered > now and leg.stop != "end":
+                self.push(answered, self._goes_on, call, leg)
+            else:
+                self.go(call, leg, answered)
 
-    def _rings(self, call: Call, line: Line) -> float:
-        said = self.scenario.answers_after
-        return line.answers_after if said is None else quantile(said, call.chances[AT["rings"]])
-
-    def _talk(self, call: Call, team: Team, node: str) -> float:
-        duration = team.group.handling[node]
-        call.talks += 1
-        if call.talks <= 2:
-            return quantile(duration, call.chances[AT["talk" if call.talks == 1 else "talk_2"]])
-        stream = more(self.seed, self.replication, call.number, 200 + call.talks)
-        return quantile(duration, float(stream.random()))
-
-    def _after_call(self, call: Call, team: Team) -> float:
-        after = team.group.after_call
-        return after.first if after.shape == "constant" else quantile(after, call.chances[AT["after"]])
+    def _goes_on(self, now: float, call: Call, leg: Leg) -> None:
+        """A person who was rung has answered, and passes the caller on."""
+        self.go(call, leg, now)
 
     def _free(self, now: float, team: Team, _: None) -> None:
         """Somebody is free again, or has gone home after the last call."""
@@ -322,28 +346,10 @@ class Engine:
                 call.ticket += 1
                 line.count -= 1
                 if not call.back:
+                    self._visit(call, line, now, "no agents")
                     call.waited += now - call.since
                     call.patience -= now - call.since
                     self._leave(now, call, line, line.no_agents_way)
-
-    def _box(self, call: Call, leg: Leg, now: float) -> None:
-        """A caller hears a box's greeting, and leaves a message or does not."""
-        slot = self.slots[leg.node]
-        begun = now + slot.box.greeting
-        if call.chances[AT["leaves"]] >= self.scenario.leaves_message:
-            self.finish(call, "gave up", leg.node, begun)
-            return
-        left = begun + quantile(self.scenario.message, call.chances[AT["message"]])
-        box = slot.box
-        place = len(self.messages)
-        promise = _NAN if box.promise is None else box.promise
-        record = [call.number, slot.index, self._topic(call), left, _NAN, promise, box.never]
-        self.messages.append(record)
-        if not box.never:
-            slot.pending.append((left, place))
-        if self.scenario.redial is not None:
-            self.push(left + (_UNANSWERED if box.promise is None else box.promise), self._asks_again, call, record)
-        self.finish(call, "message", leg.node, left)
 
     def _round(self, now: float, slot: Slot, _: None) -> None:
         """Somebody returns the messages that have come in, the oldest first."""
@@ -352,18 +358,16 @@ class Engine:
             self.push(slot.box.rounds[slot.next], self._round, slot)
         slot.pending.sort()
         done = 0
-        for left, place in slot.pending[: slot.box.at_most]:
+        for left, _sequence, record in slot.pending[: slot.box.at_most]:
             if left > now:
                 break
-            self.messages[place][4] = now
+            record[4] = now
+            self.messages.append(record)
             done += 1
         del slot.pending[:done]
 
-    def _asks_again(self, now: float, call: Call, message: list[Any]) -> None:
-        if isnan(message[4]):
-            self._redial(call, now)
-
-    def _topic(self, call: Call) -> int:
+    def topic(self, call: Call) -> int:
+        """The number of what a caller wants in records."""
         return call.topic if self.topics[call.topic] is not None else -1
 
     def finish(self, call: Call, end: str, node: str, now: float) -> None:
@@ -371,34 +375,18 @@ class Engine:
         if end == "person" and call.leg.right and isnan(call.right):
             call.right = call.person if call.talks == 1 and call.person + call.at == now else now - call.at
         self.rows.append(
-            (call.number, call.first, call.attempt, call.at, call.entry, call.period, self._topic(call), call.caller,
+            (call.number, call.first, call.attempt, call.at, call.entry, call.period, self.topic(call), call.caller,
              _END[end], self.nodes[node], now - call.at, call.person, call.right, call.waited, call.talk,
              call.wrong_door)
         )  # fmt: skip
         if call.number == self.watch:
+            self.watched = self.rows[-1]
             self.passed.append(Passed(now, node, end))
         if self.scenario.redial is not None and end in ("gave up", "cut off", "stuck"):
-            self._redial(call, now)
+            try_again(self, call, now)
 
-    def _redial(self, call: Call, now: float) -> None:
-        redial = self.scenario.redial
-        assert redial is not None
-        if call.attempt > redial.times or call.chances[AT["redials"]] >= redial.chance:
-            return
-        chances = more(self.seed, self.replication, call.first, call.attempt).random(WIDTH)
-        after = quantile(redial.after, float(chances[AT["redial_after"]]))
-        again = Call(
-            call.first | call.attempt << 40, now + after, call.entry, call.period, call.topic, call.caller,
-            quantile(self.scenario.patience, float(chances[AT["patience"]])), tuple(chances.tolist()),
-        )  # fmt: skip
-        again.first, again.attempt = call.first, call.attempt + 1
-        if again.at < self.scenario.days * DAY:
-            self.push(again.at, self._call_again, again)
-
-    def _call_again(self, now: float, call: Call, _: None) -> None:
+    def call_again(self, now: float, call: Call, _: None) -> None:
+        """A further call comes."""
         call.period = self.periods[self.state]
         entry, kind = self.entries[call.entry], self.callers[call.caller]
         self.go(call, self.journeys.first(entry, kind, self.topics[call.topic], self.state), now)
-
-    def _watch_leg(self, leg: Leg, now: float) -> None:
-        self.passed += (Passed(now, node, step) for node, step in leg.turns)

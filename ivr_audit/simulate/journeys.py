@@ -8,12 +8,14 @@ known how its stop was left.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from typing import Final, Literal, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.call import Position, settled_outcome, take, ways
 from ivr_audit.callers import ACT, CallerKind, Seen, play_caller
-from ivr_audit.callgraph import End, Outcome, Step, handles, leaving, steps
+from ivr_audit.callgraph import End, Outcome, Step, handles, is_staffed, leaving, steps
 from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
 
@@ -36,6 +38,8 @@ class _Caller(NamedTuple):
     seen: frozenset[tuple[str | End, int, int]] = frozenset()
     plan: Planned = ()
     astray: bool = False
+    served: bool = False
+    """Whether a self-service before this leg's beginning has served them."""
 
 
 class Leg:
@@ -73,6 +77,12 @@ class Leg:
         self.passed = 0
         self.known: dict[tuple[str, State], Leg] = {}
 
+    def counted_apart(self) -> Leg:
+        """The same leg with a count of its own."""
+        other = copy(self)
+        other.passed = 0
+        return other
+
 
 class Journeys:
     """The legs of one tree. Times are seconds; a leg begins where the one before it was left."""
@@ -81,6 +91,7 @@ class Journeys:
         self.tree = tree
         self._first: dict[tuple[str, CallerKind, str | None, State], Leg] = {}
         self._leaving: dict[str, dict[str, Step]] = {}
+        self._again: dict[tuple[Position, _Caller, State], Leg] = {}
 
     def first(self, entry: str, kind: CallerKind, topic: str | None, state: State) -> Leg:
         """From the moment the system answers."""
@@ -96,8 +107,32 @@ class Journeys:
         if found is None:
             moved = take(self.tree, leg.position, self.ways(leg.node)[way])
             kept = leg.caller.plan[1:] if leg.caller.plan[:1] == ((leg.node, way),) else ()
-            found = leg.known[way, state] = self._leg(moved, leg.caller._replace(plan=kept), state)
+            caller = leg.caller._replace(plan=kept)
+            if self._by_chance(leg, way, state) and isinstance(moved.stop, str):
+                found = self._afresh(moved, caller, state)
+            else:
+                found = self._leg(moved, caller, state)
+            leg.known[way, state] = found
         return found
+
+    def _by_chance(self, leg: Leg, way: str, state: State) -> bool:
+        """Whether the stop could have been left another way: who comes to it again does not go round for ever."""
+        node = self.tree.nodes[leg.node]
+        if isinstance(node, model.Branch):
+            return sum(case.share != 0 for case in node.cases) > 1
+        if not isinstance(node, model.Answered) or way in ("answered", "no-agents", leg.leaves_by):
+            return False
+        return is_staffed(node, state)
+
+    def _afresh(self, moved: Position, caller: _Caller, state: State) -> Leg:
+        """The leg of one for whom it does not matter any more where they have been. Those who come here in different
+        ways share what follows, so that going round makes no more legs; each way has its own count."""
+        served = caller.served or any(isinstance(self.tree.nodes[t.node], model.SelfService) for t in moved.turns())
+        asked = Position(moved.stop), caller._replace(seen=frozenset(), served=served), state
+        found = self._again.get(asked)
+        if found is None:
+            found = self._again[asked] = self._leg(*asked)
+        return found.counted_apart()
 
     def ways(self, node: str) -> dict[str, Step]:
         """Every way that a stop can be left, by name, whoever is there and whatever the hour."""
@@ -113,13 +148,34 @@ class Journeys:
 
     def legs(self) -> list[Leg]:
         """Every leg that any call has gone so far."""
-        found: list[Leg] = []
+        return [*self._first.values(), *(then for _, known in self._stops() for then in known.values())]
+
+    def _stops(self) -> list[tuple[str, dict[tuple[str, State], Leg]]]:
+        """The stops of legs, and the legs that follow by each way; legs that share them are one."""
+        found: dict[int, tuple[str, dict[tuple[str, State], Leg]]] = {}
         waiting = list(self._first.values())
         while waiting:
             leg = waiting.pop()
-            found.append(leg)
-            waiting += leg.known.values()
-        return found
+            if id(leg.known) not in found:
+                found[id(leg.known)] = leg.node, leg.known
+                waiting += leg.known.values()
+        return list(found.values())
+
+    def forget_counts(self) -> None:
+        """Let no call have gone any leg."""
+        for leg in self.legs():
+            leg.passed = 0
+
+    def passed(self) -> dict[tuple[str, str], int]:
+        """How many calls went from each node by each step, in the order of names."""
+        counts: dict[tuple[str, str], int] = {}
+        for leg in self.legs():
+            for turn in leg.turns:
+                counts[turn] = counts.get(turn, 0) + leg.passed
+        for node, known in self._stops():
+            for (way, _), then in known.items():
+                counts[node, way] = counts.get((node, way), 0) + then.passed
+        return {turn: counts[turn] for turn in sorted(counts) if counts[turn]}
 
     def _leg(self, begun: Position, caller: _Caller, state: State) -> Leg:
         """The leg from a position on."""
@@ -151,6 +207,8 @@ class Journeys:
             if node == position.node and step is not None:
                 astray = caller.astray or bool(step.about and caller.topic not in (None, *step.about))
                 return take(self.tree, position, step, hurry=True), caller._replace(plan=tuple(rest), astray=astray)
+        if caller.kind == "expert" and isinstance(position.stop, End):
+            return None, caller  # the best that could be reached
         act = ACT["listener" if caller.kind == "expert" else caller.kind]
         return act(self.tree, state, position, caller.topic, seen), caller
 
@@ -161,6 +219,21 @@ class Journeys:
     def _ended(self, position: Position, begun: Position, caller: _Caller, outcome: Outcome) -> Leg:
         leg = Leg("end", position, begun, caller)
         leg.end = settled_outcome(self.tree, position, outcome)
+        if caller.served and leg.end == "cut off":
+            leg.end = "served"
         if outcome == "person":
             leg.right = caller.topic is None or handles(self.tree.nodes[position.node], caller.topic)
         return leg
+
+
+def case_of(node: model.Branch, known: Mapping[str, Step], chance: float) -> str:
+    """The way a branch goes at a number from 0 to 1, by the shares of its answers; those without one share what is
+    left."""
+    left = 1.0 - sum(case.share or 0.0 for case in node.cases)
+    unsaid = sum(case.share is None for case in node.cases)
+    cases = [case for case in node.cases if f"case {case.name}" in known]
+    for case in cases:
+        chance -= left / unsaid if case.share is None else case.share
+        if chance < 0:
+            return f"case {case.name}"
+    return f"case {cases[-1].name}" if cases else "case none"

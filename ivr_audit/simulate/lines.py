@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ivr_audit import model
 from ivr_audit.hours import State
@@ -20,7 +20,7 @@ class Call:
     """One call. Times are seconds from the first midnight; `since` is when it joined the line it waits in."""
 
     __slots__ = (
-        "at", "attempt", "back", "caller", "chances", "entry", "first", "leg", "number", "patience", "period",
+        "at", "attempt", "back", "caller", "chances", "entry", "first", "leg", "legs", "number", "patience", "period",
         "person", "right", "since", "talk", "talks", "ticket", "topic", "waited", "wrong_door",
     )  # fmt: skip
 
@@ -36,7 +36,7 @@ class Call:
         self.leg: Leg
         self.person = self.right = float("nan")
         self.since = self.waited = self.talk = 0.0
-        self.talks = self.ticket = 0
+        self.talks = self.ticket = self.legs = 0
         self.back = self.wrong_door = False
 
 
@@ -115,13 +115,13 @@ MANY = 50
 
 
 class Slot:
-    """A mailbox: messages that nobody has returned yet, as (time left, place in the records)."""
+    """A mailbox: messages that nobody has returned yet, as (time left, which of equals, its record)."""
 
     __slots__ = ("box", "index", "next", "pending")
 
     def __init__(self, index: int, box: Box) -> None:
         self.index, self.box = index, box
-        self.pending: list[tuple[float, int]] = []
+        self.pending: list[tuple[float, int, list[Any]]] = []
         self.next = 0
 
 

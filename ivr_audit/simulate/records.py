@@ -1,8 +1,9 @@
-"""What a simulation leaves behind: one flat record a call, one a message; every statistic is computed from these."""
+"""What a simulation leaves behind: one flat record a call, one a message and one for each time that a call joins a
+line; every statistic is computed from these."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,6 +47,21 @@ MESSAGE: Final = (
 """The columns of a message record."""
 
 
+LEFT: Final = ("answered", "gave up", "overflow", "full", "no agents", "exit", "callback", "still there")
+"""How a caller leaves a line. Overflow: the queue's longest wait, or a ring group that nobody answered in time; full:
+no room, or all phones busy; no agents: nobody is there, or they went home; still there: when the simulation ended."""
+
+VISIT: Final = (
+    ("call", "i8"),
+    ("line", "i4"),  # the node
+    ("group", "i2"),  # who answered; -1: nobody
+    ("at", "f8"),  # seconds from the first midnight when the call joined the line
+    ("waited", "f8"),
+    ("left", "i1"),  # in LEFT
+)
+"""The columns of a visit record: one for each time that a call comes to a ring group or a queue."""
+
+
 class Names(NamedTuple):
     """What the numbers in records stand for."""
 
@@ -77,6 +93,9 @@ class Run(NamedTuple):
     messages: Table
     load: tuple[Load, ...]
     names: Names
+    visits: Table
+    passed: Mapping[tuple[str, str], int]
+    """How many calls went from a node by a step."""
 
 
 def call_table(rows: Sequence[tuple[Any, ...]]) -> Table:  # Any: a row has many types
@@ -91,3 +110,10 @@ def message_table(rows: Sequence[tuple[Any, ...]]) -> Table:  # Any: as above
     import numpy as np
 
     return np.array(rows, dtype=list(MESSAGE))
+
+
+def visit_table(rows: Sequence[tuple[Any, ...]]) -> Table:  # Any: as above
+    """Records of visits as a numpy structured array."""
+    import numpy as np
+
+    return np.array(rows, dtype=list(VISIT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple, TypeVar
 
@@ -31,6 +32,8 @@ ROUND: Final = 16 * 60
 MOST_DAYS: Final = 366
 _BALK: Final = "{} of the callers hang up at once when they would have to wait"
 _EXIT: Final = "{} of waiting callers take the key that a queue offers; no figure was found"
+_ALWAYS: Final = "always"
+"""Hours that need not be among those of the tree, as "closed"; they are no state of it."""
 _LEAVE: Final = "{} of those who come to a mailbox leave a message; the others hang up"
 
 
@@ -119,10 +122,10 @@ class _Filling:
             balks=self._part(traffic.balks, BALKS, _BALK),
             exits=self._part(traffic.exits, EXITS, _EXIT) if offers else 0.0,
             leaves_message=self._part(traffic.leaves_message, LEAVES_MESSAGE, _LEAVE) if boxes else LEAVES_MESSAGE,
-            message=traffic.message or Duration("constant", self.tree.defaults.message_length),
-            answers_after=traffic.answers_after,
-            redial=traffic.redial,
+            message=self._message(boxes),
             boxes=tuple(self._boxes()),
+            answers_after=self._answers_after(),
+            redial=self._redial(),
             assumed=tuple(self.assumed),
         )
 
@@ -134,6 +137,29 @@ class _Filling:
             )
         return self.traffic.patience or PATIENCE
 
+    def _message(self, boxes: bool) -> Duration:
+        usual = self.tree.defaults.message_length
+        if self.traffic.message is None and boxes:
+            self.assumed.append(f"a message takes {say_duration(usual)}; no figure was found")
+        return self.traffic.message or Duration("constant", usual)
+
+    def _answers_after(self) -> Duration | None:
+        """None: as the nodes say, or the defaults of the tree."""
+        unsaid = [
+            node.name
+            for node in self.tree.nodes.values()
+            if isinstance(node, model.Ring) and node.answers_after is None and node.members != ()
+        ]
+        if self.traffic.answers_after is None and unsaid:
+            usual = say_duration(self.tree.defaults.answers_after)
+            self.assumed.append(f"who is free answers the telephone after {usual}, in {_named(unsaid)}")
+        return self.traffic.answers_after
+
+    def _redial(self) -> Redial | None:
+        if self.traffic.redial is None:
+            self.assumed.append("nobody calls again who gave up, was cut off or was not called back")
+        return self.traffic.redial
+
     def _part(self, said: float | None, default: float, sentence: str) -> float:
         if said is None:
             self.assumed.append(sentence.format(f"{default:.0%}"))
@@ -143,9 +169,11 @@ class _Filling:
         """Calls an hour; a total is spread evenly over the hours in which something is open."""
         traffic = self.traffic
         if traffic.calls is not None:
-            return timetable(traffic.calls, self.first, self.days, self.is_holiday)
+            return timetable(self._week(traffic.calls), self.first, self.days, self.is_holiday)
         week = traffic.calls_a_week
-        if week is None:
+        if week is not None:
+            self.assumed.append("the calls of a week are spread evenly over the opening hours")
+        else:
             week = 5 * CALLS_A_DAY
             self.assumed.append(
                 f"{CALLS_A_DAY:.0f} calls come on a weekday, spread evenly over the opening hours: "
@@ -160,13 +188,33 @@ class _Filling:
         rate = week * self.days / 7 / hours
         return Timetable(tuple(times), tuple(rate if is_open else 0.0 for is_open in opened), self.days * DAY)
 
+    def _week(self, calls: Week) -> Week:
+        """The calls of a week with those of public holidays."""
+        if calls.holiday is not None or not any(self.is_holiday(self._day(day)) for day in range(self.days)):
+            return calls
+        if self.traffic.log:
+            self.assumed.append("as many call on public holidays as on Sundays: the log has no holiday")
+            return replace(calls, holiday=calls.days[6])
+        rate = "nobody calls" if not calls.otherwise else f"{calls.otherwise:g} call in an hour"
+        self.assumed.append(f"{rate} on public holidays")
+        return calls
+
+    def _day(self, day: int) -> date:
+        return self.first + timedelta(days=day)
+
     def _entries(self) -> tuple[tuple[str, float], ...]:
         said = self.traffic.entries
-        parts = {e.node: 0.0 for e in self.tree.entries}
-        for entry in self.tree.entries:
-            parts[entry.node] += said.get(entry.number, said.get(entry.node, 0.0)) if said else 1.0
-        if not said and len(parts) > 1:
-            self.assumed.append("each number is called equally often")
+        parts = {entry.node: 0.0 for entry in self.tree.entries}
+        nodes = {entry.number: entry.node for entry in self.tree.entries if entry.number}
+        for name, part in said.items():
+            parts[nodes.get(name, name)] += part
+        others = [entry for entry in self.tree.entries if entry.number not in said and entry.node not in said]
+        left = 1.0 - sum(said.values())
+        for entry in others:
+            parts[entry.node] += max(left, 0.0) / len(others)
+        if len(others) > 1 and len(parts) > 1 and left > 1e-9:
+            which = "other number" if said else "number"
+            self.assumed.append(f"each {which} is called equally often")
         return _shares(parts)
 
     def _topics(self) -> tuple[tuple[str | None, float], ...]:
@@ -191,7 +239,7 @@ class _Filling:
         """The groups that are described, then one for each line that none of them answers."""
         described = list(self.traffic.staff)
         served = {node for group in described for node, _ in group.serves}
-        alone: list[str] = []
+        alone = [group.name for group in described if group.people is None and group.shifts is None]
         for node in self.tree.nodes.values():
             if not isinstance(node, model.Ring | model.Queue) or node.name in served:
                 continue
@@ -209,6 +257,8 @@ class _Filling:
         if self.traffic.handling is None and any(group.handling is None for group in described):
             takes = say_duration(HANDLING.first)
             self.assumed.append(f"a call takes {takes} on average (lognormal, measured at a medical front desk)")
+        if any(group.after_call is None for group in described):
+            self.assumed.append("people take the next call at once: work after a call is part of its time")
         return tuple(map(self._group, described))
 
     def _group(self, group: StaffGroup) -> Group:
@@ -222,7 +272,14 @@ class _Filling:
         )
 
     def _present(self, group: StaffGroup) -> Timetable:
-        """How many are there at any time: by shifts less breaks, within the hours that are said."""
+        """How many are there at any time: by shifts less breaks, within the hours that are said.
+
+        Who is counted by `people` alone is there while any of the nodes that they answer is staffed.
+        """
+        nodes = (self.tree.nodes.get(name) for name, _ in group.serves)
+        hours: set[str | None] = {group.hours}
+        if group.hours is None and (group.shifts is None or group.people is not None):
+            hours = {node.staffed for node in nodes if isinstance(node, model.Answered)}
         changes = {at for at, _ in self.states}
         tables = [
             timetable(week, self.first, self.days, self.is_holiday)
@@ -235,16 +292,17 @@ class _Filling:
         for at in sorted(changes):
             shift = float(group.people or 1) if group.shifts is None else tables[0].at(at)
             away = tables[-1].at(at) if group.breaks is not None else 0.0
-            number = max(shift - away, 0.0) if self._is_open(group.hours, at) else 0.0
+            number = max(shift - away, 0.0) if self._is_open(hours, at) else 0.0
             if not numbers or numbers[-1] != number:
                 times.append(at)
                 numbers.append(float(int(number)))
         return Timetable(tuple(times), tuple(numbers), self.days * DAY)
 
-    def _is_open(self, hours: str | None, at: float) -> bool:
-        if hours is None:
+    def _is_open(self, hours: set[str | None], at: float) -> bool:
+        """Whether any of these hours are open; None are never closed."""
+        if hours & {None, _ALWAYS}:
             return True
-        return hours in self.states[bisect_right(self.states, at, key=lambda one: one[0]) - 1][1].open
+        return not hours.isdisjoint(self.states[bisect_right(self.states, at, key=lambda one: one[0]) - 1][1].open)
 
     def _boxes(self) -> Iterator[Box]:
         said = {rounds.box: rounds for rounds in self.traffic.mailboxes}
@@ -252,7 +310,7 @@ class _Filling:
         for node in self.tree.nodes.values():
             if isinstance(node, model.Voicemail):
                 rounds = said.get(node.name)
-                never = rounds is None and returned(node, self.tree) == "nobody"
+                never = returned(node, self.tree) == "nobody" if rounds is None else not any(rounds.times)
                 if rounds is None and not never:
                     assumed.append(node.name)
                     rounds = Rounds(box=node.name, place=node.place, times=((ROUND,),) * 5 + ((), ()))
@@ -270,7 +328,7 @@ class _Filling:
     def _rounds(self, rounds: Rounds) -> tuple[float, ...]:
         found = []
         for day in range(self.days):
-            today = self.first + timedelta(days=day)
+            today = self._day(day)
             if rounds.on_holidays or not self.is_holiday(today):
                 found += [day * DAY + minute * 60.0 for minute in sorted(rounds.times[today.weekday()])]
         return tuple(found)

@@ -1,0 +1,139 @@
+"""What a change does to an office: each figure before, after and how much of the difference is sure; and how many
+people a line needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite, isnan
+from typing import Final, NamedTuple
+
+from ivr_audit.render.simulation_words import NONE, say_part, say_points, say_time
+from ivr_audit.render.styled import Line, Piece, line, paragraph, table
+from ivr_audit.simulate.comparing import Compared, Comparison, is_sure
+from ivr_audit.simulate.intervals import Interval
+from ivr_audit.simulate.staffing import Staffing
+from ivr_audit.words import list_words, say_duration
+
+
+class _Figure(NamedTuple):
+    """A headline figure as it is told: its name in a study and in words, what more of it means, and its unit."""
+
+    name: str
+    told: str
+    more: str
+    fewer: str
+    is_part: bool = True
+
+
+_FIGURES: Final = (
+    _Figure("reached a person", "reach a person", "more reach a person", "fewer reach a person"),
+    _Figure(
+        "reached the right person", "reach the right person", "more reach the right person",
+        "fewer reach the right person",
+    ),
+    _Figure("gave up", "give up or leave no message", "more give up", "fewer give up"),
+    _Figure("message", "leave a message", "more leave a message", "fewer leave a message"),
+    _Figure("cut off", "are cut off", "more are cut off", "fewer are cut off"),
+    _Figure("stuck", "are stuck", "more are stuck", "fewer are stuck"),
+    _Figure("answered in time", "answered in time", "more are answered in time", "fewer are answered in time"),
+    _Figure("time to a person: mean", "time to a person, mean", "later", "sooner", is_part=False),
+    _Figure("time to a person: 90th", "time to a person, 90th", "later", "sooner", is_part=False),
+    _Figure("wait: mean", "wait in lines, mean", "longer", "shorter", is_part=False),
+    _Figure("messages returned late", "messages returned late", "more are returned late", "fewer are returned late"),
+    _Figure(
+        "messages never returned", "messages never returned", "more are never returned", "fewer are never returned"
+    ),
+)  # fmt: skip
+_PARTS: Final = {figure.name for figure in _FIGURES if figure.is_part}
+_HEADLINE: Final = ("gave up", "reached a person", "time to a person: mean", "answered in time")
+
+
+def comparison(found: Comparison) -> Iterator[Line]:
+    """The lines for all variants."""
+    for compared in found.compared:
+        yield line(Piece("WHAT IF", "heading"))
+        yield from paragraph(headline(compared), first="  ", style="strong")
+        rows = [("", "before", "after", "difference"), *_rows(found, compared)]
+        yield from table(rows, whole=(1, 2, 3))
+        yield line()
+    if found.missing:
+        yield from paragraph(f"not simulated, for lack of time: {list_words(found.missing)}", style="warning")
+        yield line()
+
+
+def headline(compared: Compared) -> str:
+    """What a change does, in a sentence: "one more nurse on Mondays: 7.1% ± 0.6 fewer give up, ..."."""
+    sure = [say_difference(name, compared.differences[name]) for name in _HEADLINE if _is_told(compared, name)]
+    name = compared.variant.name
+    if not sure:
+        unknown = compared.differences["calls"].half_width
+        small = "what changes is too small to be told from chance"
+        why = small if isfinite(unknown) else "one replication cannot tell"
+        return f"{name}: {why}"
+    return f"{name}: {list_words(sure)}"
+
+
+def say_difference(name: str, difference: Interval) -> str:
+    """How much more or fewer, and how far that can be wrong."""
+    figure = next(figure for figure in _FIGURES if figure.name == name)
+    if isnan(difference.mean):
+        return NONE
+    word = figure.more if difference.mean > 0 else figure.fewer
+    if figure.is_part:
+        return f"{say_points(difference)} {word}"
+    amount = Interval(abs(difference.mean), *sorted((abs(difference.low), abs(difference.high))))
+    if difference.low < 0 < difference.high:
+        half = difference.half_width
+        amount = Interval(abs(difference.mean), abs(difference.mean) - half, abs(difference.mean) + half)
+    return f"a person answers {say_time(amount)} {word}"
+
+
+def _is_told(compared: Compared, name: str) -> bool:
+    found = compared.differences.get(name)
+    return found is not None and abs(found.mean) >= (0.0005 if name in _PARTS else 0.5) and is_sure(found)
+
+
+def _rows(found: Comparison, compared: Compared) -> Iterator[tuple[str, ...]]:
+    for figure in _FIGURES:
+        before, after = found.base.figures[figure.name], compared.study.figures[figure.name]
+        both = (before.mean, after.mean)
+        if all(isnan(one) or one == 0 for one in both):
+            continue
+        say = say_part if figure.is_part else say_time
+        difference = compared.differences[figure.name]
+        yield figure.told, say(before), say(after), _signed(figure, difference)
+
+
+def _signed(figure: _Figure, difference: Interval) -> str:
+    if isnan(difference.mean):
+        return NONE
+    if max(abs(difference.low), abs(difference.high), abs(difference.mean)) < (0.0005 if figure.is_part else 0.05):
+        return "none"
+    sign = "+" if difference.mean > 0 else "-"
+    half = difference.half_width
+    amount = Interval(abs(difference.mean), abs(difference.mean) - half, abs(difference.mean) + half)
+    told = say_part(amount) if figure.is_part else say_time(amount)
+    unsure = isfinite(half) and not is_sure(difference)
+    return f"{sign}{told}{', may be chance' if unsure else ''}"
+
+
+def staffing(found: Staffing) -> Iterator[Line]:
+    """How many people a line needs."""
+    yield line(Piece("HOW MANY PEOPLE", "heading"))
+    yield from paragraph(say_staffing(found), first="  ", style="strong")
+    rows = [("people", f"answered within {say_duration(found.threshold)}")]
+    rows += [(str(one.people), say_part(one.within)) for one in found.tried]
+    yield from table(rows, whole=(1,))
+    yield line()
+
+
+def say_staffing(found: Staffing) -> str:
+    """The answer in a sentence."""
+    wish = f'{found.part:.0%} of the callers at "{found.line}" are answered within {say_duration(found.threshold)}'
+    if found.people is None:
+        most = found.tried[-1].people
+        who = f'{most} people in "{found.group}"'
+        return f"Not even {who}, whenever somebody is there now, are enough so that {wish}."
+    people = "1 person" if found.people == 1 else f"{found.people} people"
+    sure = "" if found.is_sure else " It is close: take more replications to be sure."
+    return f'{people} in "{found.group}" at all hours that somebody is there now, so that {wish}.{sure}'

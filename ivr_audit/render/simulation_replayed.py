@@ -1,0 +1,48 @@
+"""One call of a simulation, step by step, and one finding or several that need load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from math import isnan
+
+from ivr_audit.finding import Finding
+from ivr_audit.render.styled import Line, Piece, line, paragraph, table
+from ivr_audit.simulate.replay import Replay
+from ivr_audit.words import say_duration, say_moment
+
+
+def transcript(found: Replay, first: date, replication: int) -> list[Line]:
+    """What happened to the call, with the clock and the seconds since it began."""
+    record = found.record
+    begun = datetime.combine(first, time()) + timedelta(seconds=record["at"])
+    about = f', about "{record["topic"]}"' if record["topic"] else ""
+    told = f"call {record['call']} of replication {replication}: {say_moment(begun)}, {record['caller']}{about}"
+    lines = [line(Piece(told, "title")), line()]
+    rows = [("after", "where", "what")]
+    rows += [(say_duration(max(step.at - record["at"], 0)), step.node, step.what) for step in found.steps]
+    lines += [*table(rows, whole=(0,)), line()]
+    return [*lines, *paragraph(_outcome(found), style="strong")]
+
+
+def _outcome(found: Replay) -> str:
+    record = found.record
+    told = f'{record["end"]} at "{record["node"]}" after {say_duration(record["seconds"])}'
+    if not isnan(record["person"]):
+        told += f"; a person answered after {say_duration(record['person'])}"
+    if record["waited"] > 0:
+        told += f"; waited {say_duration(record['waited'])} in all"
+    if record["attempt"] > 1:
+        told += f"; this was try number {record['attempt']} after call {record['first']}"
+    return told
+
+
+def findings(found: Sequence[Finding]) -> Iterator[Line]:
+    """Findings that need load."""
+    if not found:
+        return
+    yield line(Piece("FINDINGS: WHAT THE LOAD SHOWS", "heading"))
+    for number, finding in enumerate(found, 1):
+        yield from paragraph(f"{finding.message}  [{finding.rule}]", first=f"{number:>3}  ", style=finding.severity)
+        yield from paragraph(finding.advice, first="     do    ")
+    yield line()

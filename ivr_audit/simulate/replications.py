@@ -1,0 +1,135 @@
+"""One replication from a scenario to its records, here or in another process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ivr_audit.hours import periods
+from ivr_audit.simulate.arrivals import DAY
+from ivr_audit.simulate.engine import Engine
+from ivr_audit.simulate.journeys import Journeys
+from ivr_audit.simulate.loads import Busy, loads
+from ivr_audit.simulate.records import Load, Names, Run, call_table, message_table, visit_table
+from ivr_audit.simulate.scans import Records, Scan, is_plain
+from ivr_audit.simulate.scenario import Scenario
+from ivr_audit.simulate.tally import Tally
+
+if TYPE_CHECKING:
+    from ivr_audit.simulate.records import Table
+
+
+class Piece(NamedTuple):
+    """Records of a replication that are complete, in the order in which calls ended."""
+
+    replication: int
+    calls: Table
+    visits: Table
+    messages: Table
+
+
+Sink = Callable[[Piece], None]
+"""Takes records as they come."""
+
+
+class Played(NamedTuple):
+    """A replication: its records (tables without rows if a sink took them) and its headline figures."""
+
+    run: Run
+    figures: Mapping[str, float]
+
+
+def names_of(scenario: Scenario) -> Names:
+    """What the numbers in the records of a scenario stand for."""
+    named = {period.state: period.name for period in periods(scenario.tree, scenario.first)}
+    states = dict.fromkeys(state for _, state in scenario.states)
+    return Names(
+        nodes=tuple(scenario.tree.nodes),
+        entries=tuple(node for node, _ in scenario.entries),
+        periods=tuple(named.get(state, "") for state in states),
+        topics=tuple(topic or "" for topic, _ in scenario.topics),
+        callers=tuple(kind for kind, _ in scenario.callers),
+        groups=tuple(group.name for group in scenario.groups),
+    )
+
+
+def warm_up(scenario: Scenario) -> float:
+    """Seconds that are left out at the beginning: a day, where somebody is there around the clock, so that the office
+    is never empty by itself; nought, where every night empties it, or where there is one day only."""
+    always = any(group.present.numbers and min(group.present.numbers) > 0 for group in scenario.groups)
+    return DAY if always and scenario.days > 1 else 0.0
+
+
+class Player:
+    """Plays replications of one scenario; what it learns of the ways through the tree serves all of them."""
+
+    def __init__(self, scenario: Scenario, seed: int, threshold: float) -> None:
+        self.scenario, self.seed, self.threshold = scenario, seed, threshold
+        self.journeys = Journeys(scenario.tree)
+        self.names = names_of(scenario)
+        self.warm_up = warm_up(scenario)
+        self.is_plain = is_plain(scenario, self.journeys)
+
+    def play(self, replication: int, sink: Sink | None = None, tick: Callable[[int], None] | None = None) -> Played:
+        """One replication. With a sink its records go there; `tick` is told how many calls have ended so far."""
+        pieces: list[Piece] = []
+        tally = Tally(self.names.groups)
+        hours = self.scenario.days * 24
+        busy = [Busy(hours) for _ in self.scenario.groups]
+        self.journeys.forget_counts()
+        ended = 0
+
+        def keep(records: Records) -> None:
+            nonlocal ended
+            ended += len(records.calls)
+            for spans, work in zip(records.spans, busy, strict=True):
+                work.add(spans)
+            piece = self._piece(records, replication)
+            tally.add(piece.calls, piece.visits, piece.messages)
+            (sink or pieces.append)(piece)
+            if tick is not None:
+                tick(ended)
+
+        if self.is_plain:
+            for records in Scan(self.scenario, self.seed, replication, self.journeys).play():
+                keep(records)
+        else:
+            engine = Engine(self.scenario, self.seed, replication, self.journeys)
+            engine.run(lambda engine: keep(_taken(engine)))
+        load = self._load(busy)
+        tally.add_load(load)
+        return Played(self._run(replication, pieces, load), tally.figures(self.threshold))
+
+    def _piece(self, records: Records, replication: int) -> Piece:
+        tables = records.calls, records.visits, message_table([tuple(message) for message in records.messages])
+        calls, visits, left = (table[table["at"] >= self.warm_up] if self.warm_up else table for table in tables)
+        return Piece(replication, calls, visits, left)
+
+    def _load(self, busy: list[Busy]) -> tuple[Load, ...]:
+        found = (loads(n, group.present, busy[n]) for n, group in enumerate(self.scenario.groups))
+        return tuple(one for group in found for one in group if one.hour * 3600 >= self.warm_up)
+
+    def _run(self, replication: int, pieces: list[Piece], load: tuple[Load, ...]) -> Run:
+        import numpy as np
+
+        empty = Piece(replication, call_table([]), visit_table([]), message_table([]))
+        _, calls, visits, left = zip(*(pieces or [empty]), strict=True)
+        return Run(
+            replication=replication,
+            days=self.scenario.days,
+            calls=np.concatenate(calls),
+            messages=np.concatenate(left),
+            load=load,
+            names=self.names,
+            visits=np.concatenate(visits),
+            passed=self.journeys.passed(),
+        )
+
+
+def _taken(engine: Engine) -> Records:
+    """The records so far, taken from an engine."""
+    spans = [list(team.spans) for team in engine.teams]
+    records = Records(call_table(engine.rows), visit_table(engine.visits), list(engine.messages), spans)
+    for lists in (engine.rows, engine.visits, engine.messages, *(team.spans for team in engine.teams)):
+        lists.clear()
+    return records

@@ -1,0 +1,66 @@
+"""Callers whom nobody helped at once: they leave a message, and call again when they gave up, were cut off or got
+stuck, or waited for an answer to their message in vain."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any, Final
+
+from ivr_audit.simulate.arrivals import DAY
+from ivr_audit.simulate.distributions import quantile
+from ivr_audit.simulate.draws import AT, WIDTH, more
+from ivr_audit.simulate.lines import Call
+
+if TYPE_CHECKING:
+    from ivr_audit.simulate.engine import Engine
+    from ivr_audit.simulate.journeys import Leg
+
+_ATTEMPT: Final = 40
+"""The number of a further call is that of the first with its attempt from this bit on."""
+_UNANSWERED: Final = DAY
+"""Seconds after which a caller whose message was not returned may call again, where nothing was promised."""
+
+
+def leave_message(engine: Engine, call: Call, leg: Leg, now: float) -> None:
+    """A caller hears a box's greeting, and leaves a message or does not."""
+    slot = engine.slots[leg.node]
+    box = slot.box
+    begun = now + box.greeting
+    if call.chances[AT["leaves"]] >= engine.scenario.leaves_message:
+        engine.finish(call, "gave up", leg.node, begun)
+        return
+    left = begun + quantile(engine.scenario.message, call.chances[AT["message"]])
+    nan = float("nan")
+    promise = nan if box.promise is None else box.promise
+    record = [call.number, slot.index, engine.topic(call), left, nan, promise, box.never]
+    if box.never:
+        engine.messages.append(record)
+    else:
+        engine.sequence += 1
+        slot.pending.append((left, engine.sequence, record))
+    if engine.scenario.redial is not None:
+        patient = _UNANSWERED if box.promise is None else box.promise
+
+        def ask_again(at: float, call: Call, message: list[Any]) -> None:
+            if isnan(message[4]):
+                try_again(engine, call, at)
+
+        engine.push(left + patient, ask_again, call, record)
+    engine.finish(call, "message", leg.node, left)
+
+
+def try_again(engine: Engine, call: Call, now: float) -> None:
+    """Plan another call of the same person, by the chance that the scenario gives. It has a stream of its own."""
+    redial = engine.scenario.redial
+    assert redial is not None
+    if call.attempt > redial.times or call.chances[AT["redials"]] >= redial.chance:
+        return
+    chances = more(engine.seed, engine.replication, call.first, call.attempt).random(WIDTH)
+    after = quantile(redial.after, float(chances[AT["redial_after"]]))
+    again = Call(
+        call.first | call.attempt << _ATTEMPT, now + after, call.entry, call.period, call.topic, call.caller,
+        quantile(engine.scenario.patience, float(chances[AT["patience"]])), tuple(chances.tolist()),
+    )  # fmt: skip
+    again.first, again.attempt = call.first, call.attempt + 1
+    if again.at < engine.scenario.days * DAY:
+        engine.push(again.at, engine.call_again, again)

@@ -1,0 +1,190 @@
+"""What if: lines that say what is put differently, files of them, and differences that are not chance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_offices import busy_office, one_queue
+
+from ivr_audit.model import Queue
+from ivr_audit.place import InputError
+from ivr_audit.simulate.arrivals import DAY
+from ivr_audit.simulate.comparing import compare, is_sure
+from ivr_audit.simulate.erlang import erlang_a
+from ivr_audit.simulate.scenario import Scenario
+from ivr_audit.simulate.staffing import _least, fewest_people
+from ivr_audit.simulate.study import simulate
+from ivr_audit.simulate.variant_files import read_variants
+from ivr_audit.simulate.variants import Variant, variants, varied
+from ivr_audit.traffic import Duration
+
+HOUR = 3600.0
+QUEUE = one_queue(20.0, Duration("exponential", 240.0), 2, Duration("exponential", 300.0), 3)
+
+
+@pytest.fixture(scope="module")
+def office() -> Scenario:
+    return busy_office(7)
+
+
+def put(office: Scenario, *changes: str) -> Scenario:
+    return varied(office, Variant("it", changes))
+
+
+def there(office: Scenario, group: int, day: int, hour: float) -> float:
+    return office.groups[group].present.at(day * DAY + hour * HOUR)
+
+
+def test_people(office: Scenario) -> None:
+    more = put(office, "front.people+1")
+    for day in range(7):
+        for hour in np.arange(0.25, 24, 0.5).tolist():
+            before = there(office, 0, day, hour)
+            assert there(more, 0, day, hour) == (before + 1 if before else 0)
+    assert there(put(office, "nurses.agents=3"), 1, 0, 9) == 3
+    assert there(put(office, "nurses.people*2"), 1, 0, 9) == 2
+    assert there(put(office, "nurses.people-1"), 1, 0, 9) == 0
+    assert there(put(office, "desk.people=5"), 0, 0, 9) == 5  # the one group that answers it
+
+
+def test_people_by_day_and_hour(office: Scenario) -> None:
+    more = put(office, "nurses.people+1 on monday")
+    assert [there(more, 1, day, 9) for day in range(7)] == [2, 1, 1, 1, 1, 0, 0]
+    short = put(office, "nurses.people=4 on tuesday 9:00-10:30")
+    assert [there(short, 1, 1, hour) for hour in (8.9, 9.0, 10.4, 10.5)] == [1, 4, 4, 1]
+    assert [there(short, 1, 2, hour) for hour in (8.9, 9.0, 10.4, 10.5)] == [1, 1, 1, 1]
+    weekend = put(office, "nurses.people=2 on sat 8:00-12:00")
+    assert [there(weekend, 1, 5, hour) for hour in (7.9, 8.0, 11.9, 12.0)] == [0, 2, 2, 0]
+    every = put(office, "nurses.people+1 8:00-9:00")
+    assert [there(every, 1, day, 8.5) for day in (0, 3, 5)] == [2, 2, 0]
+
+
+def test_callers(office: Scenario) -> None:
+    assert put(office, "calls*1.5").rates.at(9 * HOUR) == pytest.approx(90)
+    assert put(office, "calls=10 on monday").rates.at(9 * HOUR) == 10
+    assert put(office, "calls=10 on monday").rates.at(DAY + 9 * HOUR) == 60
+    assert put(office, "patience=5m").patience == Duration("exponential", 300.0)
+    assert put(office, "patience.mean*2").patience == Duration("exponential", 240.0)
+    assert put(office, "balks=20%").balks == 0.2
+    assert put(office, "leaves message=.5").leaves_message == 0.5
+    assert put(office, "redial.chance=0.1").redial.chance == 0.1  # type: ignore[union-attr]
+    callers = dict(put(office, "callers.zero=40%").callers)
+    assert callers["zero"] == pytest.approx(0.4)
+    assert callers["listener"] == pytest.approx(0.6 * 0.7 / 0.95)
+    assert sum(callers.values()) == pytest.approx(1)
+    assert dict(put(office, "topics.pain=0.5").topics)["bills"] == pytest.approx(0.5 * 0.6 / 0.7)
+
+
+def test_work_and_lines(office: Scenario) -> None:
+    assert put(office, "nurses.handling=5m").groups[1].handling["nurses"] == Duration("lognormal", 300.0, 1.0)
+    assert put(office, "handling*2").groups[0].handling["desk"].first == 400.0
+    assert put(office, "front.after call=40s").groups[0].after_call.first == 40.0
+    line = put(office, "nurses.max wait=5m", "nurses.capacity+2").tree.nodes["nurses"]
+    assert isinstance(line, Queue)
+    assert (line.max_wait, line.capacity) == (300.0, 5)
+    rounds = put(office, "box.rounds=9:00 16:00").boxes[0].rounds
+    assert rounds[:4] == (9 * HOUR, 16 * HOUR, DAY + 9 * HOUR, DAY + 16 * HOUR)
+    assert len(rounds) == 10
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("nurse.people=2", 'is it "nurses"?'),
+        ("back desk.people=2", "answered by several groups"),
+        ("bals=20%", 'is it "balks"?'),
+        ("balks=200%", "not a share"),
+        ("callers.zero+1", "more than all"),
+        ("calls*2 on blursday", "not a day of the week"),
+        ("calls*2 10:00-9:00", "end before they begin"),
+        ("patience=2m on monday", "only calls and people"),
+        ("front.people=many", "write it like"),
+        ("front", "write it like"),
+        ("front.colour=3", "nobody can set"),
+        ("menu.max wait=3", "nobody can set"),
+        ("call back.max wait+3", "set it with ="),
+        ("box.rounds=25:00", "not a time of day"),
+        ("callers.parrot=3%", "there are no callers called"),
+    ],
+)
+def test_lines_that_do_not_fit(office: Scenario, line: str, said: str) -> None:
+    with pytest.raises(InputError) as error:
+        put(office, line)
+    assert said in str(error.value)
+    assert line in str(error.value)
+
+
+def test_every_wrong_line_is_told_at_once(office: Scenario) -> None:
+    with pytest.raises(InputError) as error:
+        put(office, "nurse.people=2", "calls*2", "bals=3%")
+    assert len(error.value.problems) == 2
+
+
+def test_files(tmp_path: Path) -> None:
+    yaml = tmp_path / "what-if.yaml"
+    yaml.write_text("one more nurse on Mondays: nurses.people+1 on monday\nbusier: [calls*1.2, front.people=3]\n")
+    found = read_variants(yaml)
+    assert [(one.name, one.changes, one.place.line) for one in found] == [
+        ("one more nurse on Mondays", ("nurses.people+1 on monday",), 1),
+        ("busier", ("calls*1.2", "front.people=3"), 2),
+    ]
+    table = tmp_path / "what-if.csv"
+    table.write_text("variant,set\nbusier,calls*1.2\nbusier,front.people=3\ncalm,calls*0.5\n")
+    assert [(one.name, one.changes) for one in read_variants(table)] == [
+        ("busier", ("calls*1.2", "front.people=3")),
+        ("calm", ("calls*0.5",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.yaml", "- 1\n"), ("a.yaml", "a: [b\n"), ("a.yaml", "a:\n"), ("a.yaml", ""), ("a.yaml", "a: x=1\na: y=2\n"),
+     ("a.yaml", "a: {b: c}\n"), ("a.csv", "x,y\n1,2\n"), ("a.csv", "variant,set\nfoo,\n"), ("a.csv", "")],
+)  # fmt: skip
+def test_files_that_say_no_variants(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InputError):
+        read_variants(tmp_path / name)
+    with pytest.raises(InputError):
+        read_variants(tmp_path / "missing.yaml")
+
+
+def test_common_luck_makes_differences_sharp() -> None:
+    """The same callers in both: the interval of the difference is narrower than those of the two figures, and holds
+    what Erlang A says of it."""
+    found = compare(QUEUE, variants(["agents.people+1", "balks=0"]), 1, 10)
+    more, same = found.compared
+    name = "gave up"
+    truth = erlang_a(20 / 3600, 240, 3, 300).abandons - erlang_a(20 / 3600, 240, 2, 300).abandons
+    difference = more.differences[name]
+    assert difference.mean == pytest.approx(truth, abs=1.5 * difference.half_width)
+    assert difference.half_width < found.base.figures[name].half_width
+    assert is_sure(difference)
+    assert same.differences[name] == (0.0, 0.0, 0.0)
+    assert not is_sure(same.differences[name])
+    assert difference.mean == pytest.approx(more.study.figures[name].mean - found.base.figures[name].mean)
+
+
+def test_fewest_people() -> None:
+    """What the search finds is what trying every number finds."""
+    office = one_queue(100.0, Duration("exponential", 200.0), 3, Duration("exponential", 300.0), 2)
+    found = fewest_people(office, "line", 1, part=0.8, threshold=30.0, replications=3)
+    assert found.people is not None
+    for people in (found.people - 1, found.people):
+        each = simulate(put(office, f"agents.people={people}"), 1, 3, threshold=30.0).each
+        within = np.mean([one["answered in time"] for one in each])
+        assert (within >= 0.8) == (people == found.people)
+    assert abs(found.started_at - found.people) <= 2
+    assert len(found.tried) <= 5
+    with pytest.raises(ValueError, match="several groups"):
+        fewest_people(busy_office(1), "back desk", 1)
+    with pytest.raises(ValueError, match="does not answer"):
+        fewest_people(busy_office(1), "nurses", 1, group="front")
+
+
+def test_no_number_is_enough_for_a_wish_that_nobody_can_fulfil() -> None:
+    for least, begin in ((1, 9), (7, 7), (7, 1), (30, 2), (3, 40), (500, 1)):
+        assert _least(lambda n, least=least: n >= least, begin) == least  # type: ignore[misc]
+    assert _least(lambda n: False, 3) is None
