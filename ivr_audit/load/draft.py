@@ -99,9 +99,9 @@ class Draft:
 
     def _resolved(self, ident: str) -> str:
         """What an identifier stands for in the end. Steps that only lead to each other become a silent loop."""
-        seen = []
+        seen: dict[str, None] = {}
         while ident in self._aliases and ident not in self.nodes:
-            seen.append(ident)
+            seen[ident] = None
             ident = self._aliases[ident]
             if ident in seen:
                 place = Place(self.source)

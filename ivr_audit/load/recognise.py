@@ -51,12 +51,16 @@ _XML: Final = (
     ("freeswitch", re.compile(r"<(document[^>]*freeswitch|menus?[\s>]|extension\s|context\s|entry\s+action=)")),
     ("ringcentral", re.compile(r"<(IVRMenus?|Menus?Group|AutoReceptionist)[\s>]", re.IGNORECASE)),
 )
-_HEADINGS = re.compile(r"^\W*menu\W*[,;\t].*\bkey\b", re.IGNORECASE)
+_HEADINGS = re.compile(r"^\W*(menu|step)\W*[,;\t].*\b(key|goes to)\b", re.IGNORECASE)
+_HEADING_LINES = 10
+"""Lines of a text in which the headings of a spreadsheet are looked for: titles may stand above them."""
+_PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What a workbook begins with, and an old one or one with a password, whose reader says what to do."""
 
 
 def system_of(content: bytes) -> str | None:
     """The identifier of the phone system in READERS, "native", or None if this is none that is known."""
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_PACKED):
         return "spreadsheet"
     if b"\0" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return None
@@ -74,8 +78,8 @@ def system_of(content: bytes) -> str | None:
         return "genesys-archy"
     if _CONTEXT.search(text) and _DIALPLAN.search(text):
         return "freepbx" if _FREEPBX.search(text) else "asterisk"
-    first = text.lstrip("\ufeff \n").split("\n", 1)[0]
-    return "spreadsheet" if _HEADINGS.match(first) else None
+    first = text.lstrip("\ufeff \n").split("\n", _HEADING_LINES)[:_HEADING_LINES]
+    return "spreadsheet" if any(_HEADINGS.match(line) for line in first) else None
 
 
 def _json_system(text: str) -> str | None:
@@ -99,9 +103,12 @@ def shape_of(value: Any) -> str | None:
         return "twilio-studio"
     if "DefaultCallFlow" in keys:
         return "teams"
+    if "Resources" in keys and isinstance(value["Resources"], dict):
+        inner = [one.get("Properties") for one in value["Resources"].values() if isinstance(one, dict)]
+        return next((found for one in inner if (found := shape_of(one))), None)
     if "actions" in keys and keys & {"prompt", "promptRepeatCount", "extensionNumber"} or "ivrMenus" in keys:
         return "ringcentral"
-    for wrapper in ("definition", "Content", "content", "ContactFlow", "AutoAttendant"):
+    for wrapper in ("definition", "Content", "content", "ContactFlow", "ContactFlowModule", "AutoAttendant"):
         inner = value.get(wrapper)
         if isinstance(inner, str) and inner.lstrip()[:1] == "{":
             try:
