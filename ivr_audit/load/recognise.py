@@ -103,9 +103,8 @@ def shape_of(value: Any) -> str | None:
         return "twilio-studio"
     if "DefaultCallFlow" in keys:
         return "teams"
-    if "Resources" in keys and isinstance(value["Resources"], dict):
-        inner = [one.get("Properties") for one in value["Resources"].values() if isinstance(one, dict)]
-        return next((found for one in inner if (found := shape_of(one))), None)
+    if "Resources" in keys:
+        return _resource_shape(value["Resources"])
     if "actions" in keys and keys & {"prompt", "promptRepeatCount", "extensionNumber"} or "ivrMenus" in keys:
         return "ringcentral"
     for wrapper in ("definition", "Content", "content", "ContactFlow", "ContactFlowModule", "AutoAttendant"):
@@ -118,6 +117,13 @@ def shape_of(value: Any) -> str | None:
         if (found := shape_of(inner)) is not None:
             return found
     return None
+
+
+def _resource_shape(resources: Any) -> str | None:
+    """As `shape_of`, of the resources that a CloudFormation template describes (Any: any JSON)."""
+    found = resources.values() if isinstance(resources, dict) else ()
+    shapes = (shape_of(one.get("Properties")) for one in found if isinstance(one, dict))
+    return next((shape for shape in shapes if shape), None)
 
 
 def _broken_json_system(text: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -13,13 +12,14 @@ from typing import Any, Final
 from ivr_audit import model
 from ivr_audit.defaults import Defaults
 from ivr_audit.model import Hours, Node, PhoneTree, Prompt, Span
+from ivr_audit.words import list_words
+from ivr_audit.yaml_text import WIDTH, Value
+from ivr_audit.yaml_text import lines as yaml_lines
+from ivr_audit.yaml_text import scalar as scalar
 
-_WIDTH: Final = 110
-_PLAIN: Final = re.compile(r"[^\W\d_][\w .'/()+&?-]*|[0-9]+[A-Za-z ]*|[A-Za-z]+/[\w/]+", re.ASCII)
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS: Final = ((86400, "d"), (3600, "h"), (60, "m"))
 _IMPLIED: Final = ("always", "closed")
-Value = str | list[Any] | dict[str, Any]  # Any: values of a file, nested
 
 
 def text(tree: PhoneTree) -> str:
@@ -27,13 +27,43 @@ def text(tree: PhoneTree) -> str:
     parts: dict[str, Value] = dict(_top(tree))
     lines: list[str] = []
     for sentence in tree.not_said:
-        lines += (f"# {line}" for line in wrap(f"Not in the file this was made from: {sentence}", _WIDTH - 2))
+        lines += (f"# {line}" for line in wrap(f"Not in the file this was made from: {sentence}", WIDTH - 2))
     for name, value in parts.items():
-        lines += _lines(name, value, 0)
+        lines += yaml_lines(name, value, 0)
     lines += ["", "nodes:"]
     for node in tree.nodes.values():
-        lines += _lines(node.name, dict(_fields(node)), 2)
+        lines += yaml_lines(node.name, dict(_fields(_written_out(node))), 2)
     return "\n".join(lines) + "\n"
+
+
+def lost(tree: PhoneTree) -> list[str]:
+    """A sentence for everything that a native file cannot say of a tree that was read from elsewhere."""
+    found: list[str] = []
+    if unknown := [f'"{node.name}"' for node in tree.nodes.values() if _has_unknown_hours(node)]:
+        advice = 'write "hours:" in its place where they are known'
+        found.append(f"hours that nobody stated became a branch that keeps every way; {advice}: {list_words(unknown)}")
+    boxes = [node for node in tree.nodes.values() if isinstance(node, model.Voicemail) and node.owner is None]
+    if boxes and tree.system != "native":
+        names = list_words([f'"{node.name}"' for node in boxes])
+        found.append(f'who returns messages was not stated; write "owner:" or an audit finds them unreturned: {names}')
+    return found
+
+
+def _has_unknown_hours(node: Node) -> bool:
+    return isinstance(node, model.HoursCheck) and node.hours is None
+
+
+def _written_out(node: Node) -> Node:
+    """Hours that nobody stated keep all their ways, as a branch does."""
+    if not isinstance(node, model.HoursCheck) or node.hours is not None:
+        return node
+    ways = {"open": node.open, "closed": node.closed, "holiday": node.holiday}
+    cases = tuple(
+        model.Case(way, to or model.HANGUP, None, node.place, node.place)
+        for way, to in ways.items()
+        if way != "holiday" or to is not None
+    )
+    return model.Branch(name=node.name, place=node.place, decides="hours that are not known here", cases=cases)
 
 
 def _top(tree: PhoneTree) -> Iterator[tuple[str, Value]]:
@@ -215,73 +245,3 @@ def duration(seconds: float) -> str:
 
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.9f}".rstrip("0")
-
-
-def _lines(name: str, value: Value, indent: int) -> Iterator[str]:
-    """A field on one line if it fits, else its parts on lines of their own."""
-    begin = f"{' ' * indent}{scalar(name)}:"
-    if isinstance(value, str):
-        one = f"{begin} {scalar(value)}"
-        if len(one) <= _WIDTH or not _folds(value):
-            yield one
-            return
-        yield f"{begin} >-"
-        for line in wrap(value, _WIDTH - indent - 2, break_long_words=False, break_on_hyphens=False):
-            yield f"{' ' * (indent + 2)}{line}"
-        return
-    flow = f"{begin} {_flow(value)}"
-    has_kind = isinstance(value, dict) and value.keys() & model.KINDS.keys() and len(value) > 2
-    if (
-        len(flow) <= _WIDTH
-        and not (has_kind or indent == 0 and isinstance(value, dict) and name in _SPREAD)
-        or not value
-    ):
-        yield flow
-        return
-    yield begin
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if name == "hours" and indent == 0 and isinstance(inner, dict):
-                yield f"  {scalar(key)}:"
-                yield from (f"    {scalar(day)}: {times}" for day, times in inner.items())
-            else:
-                yield from _lines(key, inner, indent + 2)
-    else:
-        for item in value:
-            yield f"{' ' * (indent + 2)}- {_flow(item)}"
-
-
-_SPREAD: Final = ("hours", "entries", "audit")
-
-
-def _flow(value: Value) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key, flow=True)}: {_flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return scalar(value, flow=True)
-
-
-def _folds(value: str) -> bool:
-    """Whether a text can be folded over lines and come back the same: printable, single spaces, no odd beginning."""
-    return (
-        value.isprintable()
-        and value == " ".join(value.split())
-        and value.isascii() | value.replace("\xa0", "").isprintable()
-    )
-
-
-def scalar(value: str, *, flow: bool = False) -> str:
-    """A text as YAML reads it back: bare where nothing can be misread, else in double quotes."""
-    if re.fullmatch(_PLAIN, value) and value == value.strip() and value.lower() not in ("null", "~"):
-        return value
-    safe = value.isprintable() and value == " ".join(value.split()) and value[:1].isalpha()
-    if safe and not flow and not re.search(r": |:$| #|\t", value):
-        return value
-    if safe and not re.search(r"[:#,\[\]{}]", value):
-        return value
-    return json.dumps(value, ensure_ascii=False) if _quotable(value) else json.dumps(value)
-
-
-def _quotable(value: str) -> bool:
-    return all(sign.isprintable() or sign in "\n\t" for sign in value)
