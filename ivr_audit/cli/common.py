@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ivr_audit import asked
-from ivr_audit.model import PhoneTree
+from ivr_audit.cli.files import has_read
+from ivr_audit.model import PhoneTree, Prompt, readable_fields
 from ivr_audit.place import InputError, Place, Problem
 
 
@@ -71,6 +73,22 @@ def moment_of(text: str, as_of: date) -> datetime:
         raise click.BadParameter(str(wrong), param_hint="'--at'") from None
 
 
+def _note(file: Path) -> None:
+    """Note a tree file and what is read with it, so that no result overwrites them."""
+    from ivr_audit.load import SETTINGS
+
+    if file.as_posix() != "-":
+        has_read([file, file.parent / SETTINGS])
+
+
+def _note_audio(tree: PhoneTree) -> None:
+    """Note the recordings of a tree."""
+    folder = Path(tree.source).parent
+    fields = ((node, name) for node in tree.nodes.values() for name in readable_fields(type(node)))
+    prompts = (value for node, name in fields if isinstance(value := getattr(node, name), Prompt))
+    has_read(folder / prompt.audio for prompt in prompts if prompt.audio)
+
+
 def read_tree(path: str) -> PhoneTree:
     """The one tree of a file. Raises InputError, also for a folder with none or several."""
     from ivr_audit.load import find, load
@@ -79,7 +97,10 @@ def read_tree(path: str) -> PhoneTree:
     if len(found) != 1:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
-    return load(found[0])
+    _note(found[0])
+    tree = load(found[0])
+    _note_audio(tree)
+    return tree
 
 
 def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
@@ -96,9 +117,11 @@ def read_trees(paths: Sequence[str]) -> list[PhoneTree]:
             problems += unusable.problems
             continue
         for file in files:
+            _note(file)
             tree, wrong = read(file, check_settings)
             problems += wrong
             if tree is not None:
+                _note_audio(tree)
                 trees.append(tree)
     if problems:
         raise InputError(problems)
@@ -115,9 +138,11 @@ def read_drawable_tree(path: str) -> tuple[PhoneTree, bool]:
     found = find(path)
     if len(found) != 1:
         return read_tree(path), False
+    _note(found[0])
     tree, problems = read(found[0])
     if tree is None:
         raise InputError(problems)
+    _note_audio(tree)
     for problem in problems:
         click.echo(str(problem), err=True)
     return tree, bool(problems)
