@@ -1,7 +1,7 @@
 """The conversation that makes a tree of what its owner knows: questions one after another, made anew from the answers.
 
-The questions depend on the answers alone. So answers can be kept as they are given, a conversation can stop and go on, and
-taking the last one back is leaving it out. Reading a tree from answers never fails: an answer is checked when it is given.
+The questions depend on the answers alone. So answers can be kept as they are given, a conversation can stop and go on,
+and taking the last one back is leaving it out. Reading a tree from answers never fails: each is checked when it is given.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def interview() -> Asking:
         zone = yield Question("In which time zone? Such as America/New_York", usual="UTC", check=_zone)
         if zone != "UTC":
             parts["timezone"] = zone
-        holidays = yield Question("Which country's public holidays does it keep? Such as US or GB (Enter: none)", check=_country)
+        holidays = yield Question(
+            "Which country's public holidays does it keep? Such as US or GB (Enter: none)", check=_country
+        )
         if holidays:
             parts["holidays"] = holidays
     nodes: dict[str, dict[str, Value]] = {}
@@ -75,7 +77,10 @@ def interview() -> Asking:
     start = "opening"
     if hours:
         same = yield Question(
-            "Do callers hear the same when the office is closed?", usual="no", choices=(("yes", ""), ("no", "")), check=_yes
+            "Do callers hear the same when the office is closed?",
+            usual="no",
+            choices=(("yes", ""), ("no", "")),
+            check=_yes,
         )
         if same == "no":
             nodes["open?"] = {"hours": "office", "open": "opening", "closed": "closed"}
@@ -95,7 +100,7 @@ def _place(name: str, known: Sequence[str], waiting: list[str], topics: list[str
     """What one place is; places it leads to are added to those that are still to be told."""
     ask = _Place(name, [*known, name], waiting, topics, has_hours)
     what = {"opening": "first", "closed": "when the office is closed"}.get(name, "")
-    kind = yield Question(f"What happens{f' {what}' if what else ''} at \"{name}\"?", name, choices=PLACES, check=_kind)
+    kind = yield Question(f'What happens{f" {what}" if what else ""} at "{name}"?', name, choices=PLACES, check=_kind)
     fields = yield from getattr(ask, kind)()
     return fields
 
@@ -129,7 +134,9 @@ class _Place:
     def option(self, options: dict[str, Value], pressed: str) -> Asking:
         """Where a key leads, and what callers press it for."""
         to = yield from self.target(f"Key {pressed}: where does it lead? Give the place a name")
-        about = yield self.question(f"Key {pressed}: what do callers press it for, in a word or two? (Enter: nothing special)")
+        about = yield self.question(
+            f"Key {pressed}: what do callers press it for, in a word or two? (Enter: nothing special)"
+        )
         if about and about not in self.topics:
             self.topics.append(about)
         options[pressed] = {"to": to, "about": [about]} if about else to
@@ -153,7 +160,9 @@ class _Place:
         """A line to wait in."""
         who = yield self.question("Who answers this line?", usual=self.name, check=_text)
         fields: dict[str, Value] = {"queue": who}
-        typical = yield self.question("How long do callers usually wait? Such as 4m (Enter: not known)", check=_duration_or_none)
+        typical = yield self.question(
+            "How long do callers usually wait? Such as 4m (Enter: not known)", check=_duration_or_none
+        )
         longest = yield self.question("And on a bad day? (Enter: not known)", check=_duration_or_none)
         if typical and longest and duration(longest) < duration(typical):
             typical, longest = longest, typical
@@ -161,7 +170,9 @@ class _Place:
         if typical or longest:
             fields["wait"] = {name: seconds for name, seconds in wait.items() if seconds}
         yield from self.people(fields)
-        most = yield self.question("After how long are waiting callers taken out? Such as 10m (Enter: never)", check=_duration_or_none)
+        most = yield self.question(
+            "After how long are waiting callers taken out? Such as 10m (Enter: never)", check=_duration_or_none
+        )
         if most:
             fields["max_wait"] = most
             fields["overflow"] = yield from self.target("Where do they go then?", usual=HANGUP)
@@ -170,12 +181,16 @@ class _Place:
     def people(self, fields: dict[str, Value]) -> Asking:
         """When they are there, and what they can help with."""
         if self.has_hours:
-            there = yield self.question("Are they there in the office's hours only?", usual="yes", choices=(("yes", ""), ("no", "")), check=_yes)
+            there = yield self.question(
+                "Are they there in the office's hours only?", usual="yes", choices=(("yes", ""), ("no", "")), check=_yes
+            )
             if there == "yes":
                 fields["staffed"] = "office"
         if len(self.topics) > 1:
             listed = ", ".join(self.topics)
-            helped = yield self.question(f"What can they help with? Of: {listed} (Enter: everything)", check=self.some_topics)
+            helped = yield self.question(
+                f"What can they help with? Of: {listed} (Enter: everything)", check=self.some_topics
+            )
             if helped:
                 fields["handles"] = helped.split(", ")
 
@@ -183,12 +198,16 @@ class _Place:
         """A box: greeting, owner, promise."""
         said = yield self.question("What do callers hear before the tone?", check=_text, heard=True)
         fields: dict[str, Value] = {"voicemail": self.name, "greeting": _prompt(said)[1]}
-        fields["owner"] = yield self.question("Who returns these messages? (Enter: nobody that you know of)", usual="nobody")
+        fields["owner"] = yield self.question(
+            "Who returns these messages? (Enter: nobody that you know of)", usual="nobody"
+        )
         if fields["owner"] != "nobody":
             checked = yield self.question("How often are they listened to? Such as daily (Enter: not known)")
             if checked:
                 fields["checked"] = checked
-        promise = yield self.question("How soon is a call promised? Such as 24h (Enter: no promise)", check=_duration_or_none)
+        promise = yield self.question(
+            "How soon is a call promised? Such as 24h (Enter: no promise)", check=_duration_or_none
+        )
         if promise:
             fields["reply_within"] = promise
         return fields
@@ -208,7 +227,9 @@ class _Place:
         fields: dict[str, Value] = {"self_service": _prompt(said)[1]}
         if self.topics:
             listed = ", ".join(self.topics)
-            served = yield self.question(f"What is settled by that? Of: {listed} (Enter: none of it)", check=self.some_topics)
+            served = yield self.question(
+                f"What is settled by that? Of: {listed} (Enter: none of it)", check=self.some_topics
+            )
             if served:
                 fields["serves"] = served.split(", ")
         fields["next"] = yield from self.target("Where does the call go afterwards?", usual=HANGUP)
@@ -217,8 +238,15 @@ class _Place:
     def transfer(self) -> Asking:
         """A number outside."""
         fields: dict[str, Value] = {"transfer": (yield self.question("Which number or place?", check=_text))}
-        choices = (("person", "a person"), ("menu", "another menu"), ("voicemail", "a machine"), ("unknown", "not known"))
-        fields["answered_by"] = yield self.question("Who answers there?", usual="unknown", choices=choices, check=_one_of(choices))
+        choices = (
+            ("person", "a person"),
+            ("menu", "another menu"),
+            ("voicemail", "a machine"),
+            ("unknown", "not known"),
+        )
+        fields["answered_by"] = yield self.question(
+            "Who answers there?", usual="unknown", choices=choices, check=_one_of(choices)
+        )
         return fields
 
     def hangup(self) -> Asking:
@@ -254,7 +282,10 @@ class _Place:
         for word in (part.strip() for part in said.split(",")):
             if word and word not in self.topics:
                 near = nearest(word, self.topics)
-                raise ValueError(f'there is no "{word}"; ' + (f'did you mean "{near}"?' if near else f"type some of: {', '.join(self.topics)}"))
+                raise ValueError(
+                    f'there is no "{word}"; '
+                    + (f'did you mean "{near}"?' if near else f"type some of: {', '.join(self.topics)}")
+                )
             found += [word] if word else []
         return ", ".join(found)
 

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "paths": "Every path a call can take, one a line.",
     "diagram": "Draw a tree as a picture.",
     "report": "Write the report for the review meeting: a page with a phone to press, or a hand-out.",
+    "new": "Make a tree by answering questions, or begin with a spreadsheet.",
     "convert": "Turn the files of one phone system into those of another, or into a tree file.",
     "rules": "List the rules that an audit checks.",
     "explain": "Explain a rule: what is wrong, how it is checked, what to do.",

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from ivr_audit.cli.files import write
+from ivr_audit.cli.files import replace_file, write
 from ivr_audit.interview import Question, interview
 from ivr_audit.yaml_text import Value
 
@@ -29,7 +29,7 @@ _TAPS: Final = """  Call the number now. Tap
 @click.command("new")
 @click.argument("path", metavar="FILE")
 @click.option("--listen", is_flag=True, help="Take the length of every recording with a stopwatch, on a call.")
-@click.option("--spreadsheet", is_flag=True, help="Write an empty spreadsheet (.xlsx, .csv) with examples instead.")
+@click.option("--spreadsheet", is_flag=True, help="Write an empty spreadsheet (.xlsx) with examples instead.")
 def command(path: str, listen: bool, spreadsheet: bool) -> None:
     """Make a tree: answer what callers hear and what each key does.
 
@@ -61,9 +61,9 @@ def _write_spreadsheet(path: str) -> None:
 
     if exists(path):
         raise click.BadParameter(f'"{path}" is there already; name another', param_hint="'FILE'")
-    if not path.lower().endswith((".xlsx", ".csv")):
-        raise click.BadParameter(f'a spreadsheet is a .xlsx or .csv file; "{path}" is neither', param_hint="'FILE'")
-    write(path, template(path.rsplit(".", 1)[1].lower()))
+    if not path.lower().endswith(".xlsx"):
+        raise click.BadParameter(f'a spreadsheet is a .xlsx file; "{path}" is none', param_hint="'FILE'")
+    write(path, template())
     click.echo(f"{path}: fill it in, then: ivr-audit audit {path}")
 
 
@@ -92,7 +92,7 @@ def _converse(path: str, *, listen: bool) -> None:
         else:
             answers.append(said)
         _keep(kept, answers)
-    write_new(path, text_of(parts))
+    replace_file(Path(path), text_of(parts).encode())
     kept.unlink(missing_ok=True)
     click.echo(f"\n{path} is written. See what callers meet:  ivr-audit audit {path}")
 
@@ -204,22 +204,8 @@ def _measure(path: str) -> None:
         text = put(text, ("nodes", node.name, field), {**said, "seconds": f"{seconds}s"}, path)
         measured += 1
     if measured:
-        _overwrite(path, text)
+        replace_file(Path(path), text.encode())
     click.echo(f"\n{measured} {'recording' if measured == 1 else 'recordings'} measured.")
-
-
-def _overwrite(path: str, text: str) -> None:
-    """Put the changed text in the place of the file, whole or not at all."""
-    from ivr_audit.cli.files import replace_file
-
-    replace_file(Path(path), text.encode())
-
-
-def write_new(path: str, text: str) -> None:
-    """Write a file that is not there yet."""
-    from ivr_audit.cli.files import replace_file
-
-    replace_file(Path(path), text.encode())
 
 
 def text_of(parts: dict[str, Value]) -> str:
@@ -229,7 +215,8 @@ def text_of(parts: dict[str, Value]) -> str:
     top = [line for name, value in parts.items() if name != "nodes" for line in lines(name, value, 0)]
     nodes = parts["nodes"]
     assert isinstance(nodes, dict)
-    return "\n".join([*top, "", "nodes:", *(line for name, value in nodes.items() for line in lines(name, value, 2))]) + "\n"
+    below = [line for name, value in nodes.items() for line in lines(name, value, 2)]
+    return "\n".join([*top, "", "nodes:", *below]) + "\n"
 
 
 def outline(answers: list[str]) -> Iterator[str]:
@@ -249,7 +236,7 @@ def outline(answers: list[str]) -> Iterator[str]:
     for about, answered in places.items():
         if about:
             kind, *rest = answered
-            yield f'  {about}: {kind.replace("_", " ")}'
+            yield f"  {about}: {kind.replace('_', ' ')}"
             yield from (f"      {line[:100]}" for line in rest if line)
 
 
@@ -271,6 +258,4 @@ def _kept(path: Path) -> list[str]:
 
 
 def _keep(path: Path, answers: list[str]) -> None:
-    from ivr_audit.cli.files import replace_file
-
     replace_file(path, (json.dumps(answers, ensure_ascii=False, indent=0) + "\n").encode())

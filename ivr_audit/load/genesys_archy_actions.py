@@ -113,7 +113,7 @@ class Builder:
                 return self.jump(reference, frame._replace(after=HANGUP))
             target = self.sequence(inner, frame, HANGUP)
             if target == HANGUP:
-                return self._ended(body, mark)
+                return self.ended(body, mark)
             return target
         if kind == "menuPreviousMenu":
             return came_from(self, frame.flow, frame.menu, body.place)
@@ -122,7 +122,8 @@ class Builder:
         plain = kind.removeprefix("menu")
         return self.action(plain[:1].lower() + plain[1:], body, frame, HANGUP)
 
-    def _ended(self, body: Part, mark: str) -> str:
+    def ended(self, body: Part, mark: str) -> str:
+        """The end of a task that hands the call to nobody."""
         self.writing.draft.not_said(_ENDS)
         self.writing.draft.add(Hangup(name=mark, place=body.place), f"{body.get('name').word or 'task'}: end")
         return mark
@@ -227,7 +228,7 @@ def _disconnect(build: Builder, body: Part, frame: Frame, after: str) -> str:
 
 def _end(build: Builder, body: Part, frame: Frame, after: str) -> str:
     if frame.after == HANGUP:
-        return build._ended(body, frame.mark)
+        return build.ended(body, frame.mark)
     return frame.after
 
 
@@ -294,7 +295,7 @@ def _jump(build: Builder, body: Part, frame: Frame, after: str) -> str:
 
 
 def _back(build: Builder, body: Part, frame: Frame, after: str) -> str:
-    return frame.menu or build._ended(body, frame.mark)
+    return frame.menu or build.ended(body, frame.mark)
 
 
 def _loop(build: Builder, body: Part, frame: Frame, after: str) -> str:

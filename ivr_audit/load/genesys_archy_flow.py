@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ivr_audit import model
@@ -51,6 +52,20 @@ class Flow:
                 self.inside[choice.place] = inner = self._take("menu", choice.get("menu") or choice)
                 self.parents[inner] = ident
         return ident
+
+    @cached_property
+    def named_by(self) -> dict[str, list[str]]:
+        """The other menus in which something names a menu, by the identifier of that menu."""
+        found: dict[str, list[str]] = {}
+        for (word, ident), part in self.pieces.items():
+            waiting = [part] if word == "menu" else []
+            while waiting:
+                one = waiting.pop()
+                waiting += [*one.members.values(), *one.items()]
+                piece = self.found(one.text) if REFERENCE.search(one.text) else None
+                if piece is not None and piece[0] == "menu" and piece[1] != ident:
+                    found.setdefault(piece[1], []).append(ident)
+        return found
 
     def found(self, reference: str) -> tuple[Kind, str] | None:
         """The menu or task that a path or a name means."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from ivr_audit.load.draft import placed
-from ivr_audit.load.genesys_archy_flow import REFERENCE, Flow, Frame
+from ivr_audit.load.genesys_archy_flow import Flow, Frame
 from ivr_audit.load.genesys_archy_values import Part, prompt
 from ivr_audit.model import HANGUP, Attempts, Branch, Case, Extensions, Menu, Option, Transfer
 from ivr_audit.place import Place
@@ -21,7 +21,7 @@ _PLAYS: Final = 3
 _TIMEOUT: Final = 10.0
 """Architect's own defaults: https://help.mypurecloud.com/articles/configure-default-menu-settings/"""
 _MOST_PARENTS: Final = 20
-_MOST_SEARCHED: Final = 500
+_COMING_BACK: Final = ("menuPreviousMenu", "menuRepeat", "menuRepeatMenu", "menuTask")
 _DEFAULTS: Final = ("defaultMenuChoice", "defaultMenuChoiceRef", "defaultChoice", "defaultChoiceRef")
 _NO_DEFAULT: Final = (
     "what follows the last play of a menu without a default choice is not in the file; it is taken to be what the "
@@ -65,7 +65,7 @@ def write_menu(build: Builder, flow: Flow, ident: str) -> None:
         _offer(build, options, choice, target)
     for kind, choice, owner in _everywhere(flow):
         if key_of(choice.get("dtmf").word) not in options:
-            _offer(build, options, choice, build.choice(kind, choice, owner, f"{owner.menu}/every {choice.place.line}"))
+            _offer(build, options, choice, _shared(build, kind, choice, frame, owner))
     plays = setting(part, flow, "repeatCount").count
     timeout = setting(part, flow, "menuSelectionTimeout").seconds
     if plays is None or timeout is None:
@@ -102,15 +102,24 @@ def _offer(build: Builder, options: dict[str, Option], choice: Part, target: str
     options.setdefault(key, Option(key, target, (), place, choice.place))
 
 
-def _everywhere(flow: Flow) -> list[tuple[str, Part, Frame]]:
-    """The choices of any menu that every menu of the flow has."""
+def _everywhere(flow: Flow) -> list[tuple[str, Part, str]]:
+    """The choices of any menu that every menu of the flow has, with that menu."""
     return [
-        (kind, choice, Frame(flow, flow.file, HANGUP, menu_ident(flow, ident)))
+        (kind, choice, ident)
         for (word, ident), part in list(flow.pieces.items())
         if word == "menu"
         for kind, choice in _choices(part)
         if choice.get("globalDtmf").flag
     ]
+
+
+def _shared(build: Builder, kind: str, choice: Part, frame: Frame, owner: str) -> str:
+    """What a choice of another menu leads to from here: back to this menu, or to what it leads to there."""
+    line = f"every {choice.place.line}:{choice.place.column}"
+    if kind in _COMING_BACK:
+        return build.choice(kind, choice, frame, f"{frame.menu}/{line}")
+    there = build.menu(frame.flow, owner)
+    return build.choice(kind, choice, frame._replace(menu=there), f"{there}/{line}")
 
 
 def _after_last(build: Builder, flow: Flow, menu: Part, targets: dict[int, str]) -> tuple[str, Place]:
@@ -156,10 +165,8 @@ def _is_spoken(menu: Part, flow: Flow) -> bool:
 def came_from(build: Builder, flow: Flow, menu: str, place: Place) -> str:
     """The menu before this one: every menu that names it."""
     wanted = next((ident for word, ident in flow.pieces if word == "menu" and menu_ident(flow, ident) == menu), "")
-    menus = [(ident, part) for (word, ident), part in flow.pieces.items() if word == "menu" and ident != wanted]
     inside = [flow.parents[wanted]] if wanted in flow.parents else []
-    naming = [ident for ident, part in menus if _names(part, flow, wanted)] if len(menus) <= _MOST_SEARCHED else []
-    parents = list(dict.fromkeys([*inside, *naming]))[:_MOST_PARENTS]
+    parents = list(dict.fromkeys([*inside, *flow.named_by.get(wanted, [])]))[:_MOST_PARENTS]
     if not parents:
         return menu
     idents = [build.menu(flow, parent) for parent in parents]
@@ -174,15 +181,3 @@ def came_from(build: Builder, flow: Flow, menu: str, place: Place) -> str:
     if not build.writing.draft.knows(back.name):
         build.writing.draft.add(back, "back to the menu before")
     return back.name
-
-
-def _names(menu: Part, flow: Flow, wanted: str) -> bool:
-    """Whether anything in a menu leads to the menu `wanted`."""
-    waiting = [menu]
-    while waiting:
-        part = waiting.pop()
-        waiting += [*part.members.values(), *part.items()]
-        text = part.text
-        if text and REFERENCE.search(text) and flow.found(text) == ("menu", wanted):
-            return True
-    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import cached_property
 from typing import Final
 
 from ivr_audit.load.draft import Draft, placed
@@ -63,6 +64,16 @@ class Account:
         """The menus that a menu connects to."""
         targets = [one.get("extension").get("id").text for one in self.menus[ident].get("actions").items()]
         return [target for target in dict.fromkeys(targets) if target in self.menus]
+
+    @cached_property
+    def before(self) -> dict[str, list[str]]:
+        """The other menus that connect to each menu."""
+        found: dict[str, list[str]] = {}
+        for ident in self.menus:
+            for to in self.leads_to(ident):
+                if to != ident:
+                    found.setdefault(to, []).append(ident)
+        return found
 
     def leaves(self, what: str, place: Place, number: str = "") -> str:
         """Something that the menus do not describe."""
@@ -129,8 +140,7 @@ def _target(account: Account, ident: str, action: Item) -> str | None:
     if word in _ROOT:
         return _one_of(account, ident, account.roots, action, "the first menu")
     if word == "returntoprevious":
-        before = [other for other in account.menus if other != ident and ident in account.leads_to(other)]
-        return _one_of(account, ident, before, action, "the menu before")
+        return _one_of(account, ident, account.before.get(ident, []), action, "the menu before")
     if word == "disconnect":
         node = Hangup(name=f"end {ident} {action.get('input').text}", place=action.place)
         return account.draft.add(node, "Disconnect")

@@ -185,6 +185,15 @@ def test_a_choice_for_every_menu() -> None:
     assert node(tree, keys[1][1], model.Transfer).number == "100"
 
 
+def test_a_choice_for_every_menu_that_goes_back() -> None:
+    tree = menu_flow("""\
+        - menuPreviousMenu: {name: Back, dtmf: digit_star, globalDtmf: true}
+        - menuRepeat: {name: Again, dtmf: digit_8, globalDtmf: true}
+        - menuSubMenu: {name: More, dtmf: digit_1, refId: m, choices: []}
+        """)
+    assert [(one.key, one.to) for one in node(tree, "More", model.Menu).options] == [("*", "Main"), ("8", "More")]
+
+
 def test_menu_task_returns_to_its_menu_or_ends() -> None:
     tree = menu_flow("""\
         - menuTask:

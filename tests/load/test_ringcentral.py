@@ -79,7 +79,8 @@ def test_every_action() -> None:
         [
             menu(
                 "1", "Main", act("1", "Connect", ("2", "Service")), act("2", "Connect", ("7", "Ann")),
-                act("3", "Voicemail", ("8", "Billing")), act("4", "Transfer", number="+15550100"), act("5", "DialByName"),
+                act("3", "Voicemail", ("8", "Billing")), act("4", "Transfer", number="+15550100"),
+                act("5", "DialByName"),
                 act("6", "DoNothing"), act("7", "Disconnect"), act("8", "ConnectToOperator"), act("9", "Odd"),
                 act("Star", "Repeat"), act("NoInput", "Connect", ("7", "Ann")),
             ),
