@@ -76,7 +76,8 @@ def _by_name(target: str) -> str:
     if Path(target).suffix.lower() == ".json":
         said = f'"{target}" can be a flow of several systems; say which: --to twilio-studio or --to amazon-connect'
     else:
-        said = f'the name "{target}" does not say what to write; end it in .yaml, .conf, .xlsx or .csv, or say --to {known}'
+        said = f'the name "{target}" does not say what to write'
+        said += f"; end it in .yaml, .conf, .xlsx or .csv, or say --to {known}"
     raise click.BadParameter(said, param_hint="'DST'")
 
 

@@ -12,10 +12,11 @@ nodes:
 nodes:
   main: {}   # the first menu
 
-`put(text, ("nodes", "goodbye"), {"hangup": "Goodbye."})` adds a node at the end. A value is a text, a list or a mapping;
-numbers are written as texts (`"25s"`). What is changed is found by the places that the parser gives, and the result is
-read again: if it says anything but what was asked for, nothing is changed and `InputError` is raised. A comment inside
-a value that is replaced as a whole goes with it, so name the innermost field: `("nodes", "main", "options", "3")`.
+`put(text, ("nodes", "goodbye"), {"hangup": "Goodbye."})` adds a node at the end. A value is a text, a list or a
+mapping; numbers are written as texts (`"25s"`). What is changed is found by the places that the parser gives, and the
+result is read again: if it says anything but what was asked for, nothing is changed and `InputError` is raised. A
+comment inside a value that is replaced as a whole goes with it, so name the innermost field:
+`("nodes", "main", "options", "3")`.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _BOM = "\ufeff"
 def put(text: str, path: Sequence[str], value: Value, source: str = "") -> str:
     """The text with this value at the path: set anew, or added at the end of the mapping that it belongs to.
 
-    Every key of the path but the last must be there. Raises `InputError` if one is not, or if the change cannot be made.
+    Every key of the path but the last must be there. Raises `InputError` if one is not, or if the change cannot be
+    made.
     """
     edit = _Edit(text, source)
     parent = edit.mapping(path)
@@ -51,7 +53,8 @@ def put(text: str, path: Sequence[str], value: Value, source: str = "") -> str:
     else:
         holder = edit.mapping(path[:-1])
         key, empty = edit.pair(holder, path[-2]) or (None, None)
-        assert key is not None and empty is not None
+        assert key is not None
+        assert empty is not None
         changed = edit.replaced(holder, key, empty, {path[-1]: value})
     return edit.checked(changed, path, value)
 
@@ -74,7 +77,8 @@ def remove(text: str, path: Sequence[str], source: str = "") -> str:
     else:
         holder = edit.mapping(path[:-1])
         key, own = edit.pair(holder, path[-2]) or (None, None)
-        assert key is not None and own is not None
+        assert key is not None
+        assert own is not None
         changed = edit.replaced(holder, key, own, {})
     return edit.checked(changed, path, None)
 
@@ -284,12 +288,9 @@ def _with(said: Any, path: list[str], value: Value | None) -> Any:  # Any: as ab
     """What a text shall say with a value at a path, or without the path."""
     pairs = list(said[1]) if isinstance(said, tuple) else []
     key, *rest = path
-    place = next((i for i, (name, _) in enumerate(pairs) if name == key), None)
+    place = next((i for i, (name, _) in enumerate(pairs) if name == key), len(pairs))
     if not rest and value is None:
-        return ("map", [pair for pair in pairs if pair[0] != key])
-    inner = _with(pairs[place][1] if place is not None else "", rest, value) if rest else _asked(value or "")
-    if value is not None and not rest:
-        inner = _asked(value)
-    if place is None:
-        return ("map", [*pairs, (key, inner)])
+        return ("map", [*pairs[:place], *pairs[place + 1 :]])
+    before = pairs[place][1] if place < len(pairs) else ""
+    inner = _with(before, rest, value) if rest else _asked("" if value is None else value)
     return ("map", [*pairs[:place], (key, inner), *pairs[place + 1 :]])

@@ -54,6 +54,17 @@ class Flow:
         return ident
 
     @cached_property
+    def everywhere(self) -> list[tuple[str, Part, str]]:
+        """The choices that every menu of the flow has, each with the menu it is written in."""
+        return [
+            (kind, choice, ident)
+            for (word, ident), part in self.pieces.items()
+            if word == "menu"
+            for kind, choice in (one.single() for one in part.get("choices").items())
+            if choice.get("globalDtmf").flag
+        ]
+
+    @cached_property
     def named_by(self) -> dict[str, list[str]]:
         """The other menus in which something names a menu, by the identifier of that menu."""
         found: dict[str, list[str]] = {}

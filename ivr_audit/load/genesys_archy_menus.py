@@ -63,7 +63,7 @@ def write_menu(build: Builder, flow: Flow, ident: str) -> None:
     for count, (kind, choice) in enumerate(_choices(part)):
         target = targets[count] = build.choice(kind, choice, frame, f"{name}/{count + 1}")
         _offer(build, options, choice, target)
-    for kind, choice, owner in _everywhere(flow):
+    for kind, choice, owner in flow.everywhere:
         if key_of(choice.get("dtmf").word) not in options:
             _offer(build, options, choice, _shared(build, kind, choice, frame, owner))
     plays = setting(part, flow, "repeatCount").count
@@ -100,17 +100,6 @@ def _offer(build: Builder, options: dict[str, Option], choice: Part, target: str
         return
     place = choice.get("dtmf").place
     options.setdefault(key, Option(key, target, (), place, choice.place))
-
-
-def _everywhere(flow: Flow) -> list[tuple[str, Part, str]]:
-    """The choices of any menu that every menu of the flow has, with that menu."""
-    return [
-        (kind, choice, ident)
-        for (word, ident), part in list(flow.pieces.items())
-        if word == "menu"
-        for kind, choice in _choices(part)
-        if choice.get("globalDtmf").flag
-    ]
 
 
 def _shared(build: Builder, kind: str, choice: Part, frame: Frame, owner: str) -> str:
@@ -164,7 +153,7 @@ def _is_spoken(menu: Part, flow: Flow) -> bool:
 
 def came_from(build: Builder, flow: Flow, menu: str, place: Place) -> str:
     """The menu before this one: every menu that names it."""
-    wanted = next((ident for word, ident in flow.pieces if word == "menu" and menu_ident(flow, ident) == menu), "")
+    wanted = menu.removeprefix(menu_ident(flow, ""))
     inside = [flow.parents[wanted]] if wanted in flow.parents else []
     parents = list(dict.fromkeys([*inside, *flow.named_by.get(wanted, [])]))[:_MOST_PARENTS]
     if not parents:

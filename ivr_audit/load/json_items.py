@@ -85,7 +85,7 @@ class Item:
     def is_cut(self) -> bool:
         """Whether an object was written as the name of its type, because it lay too deep."""
         text = self.text
-        return text.startswith(("@{", "Microsoft.", "System.Object", "System.Collections"))
+        return text.startswith(("@{", "Microsoft.Rtc.", "Microsoft.Teams.", "System.Object", "System.Collections."))
 
 
 def ident_of(item: Item) -> str:

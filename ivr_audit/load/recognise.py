@@ -40,7 +40,7 @@ _ARCHY = re.compile(
     r"^((in|out)bound[A-Z]\w+|inQueue\w+|commonModule|workflow|digitalBot|bot|voicemail|voice):", re.MULTILINE
 )
 _NATIVE = re.compile(r"^(tree|nodes|start|entries|audit)[ \t]*:", re.MULTILINE)
-_DIALPLAN = re.compile(r"^[ \t]*(exten|same|include)[ \t]*=>?[ \t]*\S", re.MULTILINE)
+_DIALPLAN = re.compile(r"^[ \t]*(exten|same|include|member|strategy)[ \t]*=>?[ \t]*\S", re.MULTILINE)
 _CONTEXT = re.compile(r"^[ \t]*\[[^\]\n]+\]", re.MULTILINE)
 _FREEPBX = re.compile(
     r"^\[(ext-did|from-did-direct|ivr-\d+|app-blackhole|ext-local|ext-group|from-trunk)\b", re.MULTILINE

@@ -117,7 +117,8 @@ def write_menu(account: Account, ident: str) -> None:
 def _prompt(prompt: Item) -> Prompt:
     """Words that are read out, or a recording by its name."""
     audio = prompt.get("audio")
-    recording = audio.get("filename").text or audio.get("id").text or ("recording" if audio else "")
+    number = audio.get("id").text
+    recording = audio.get("filename").text or (f"recording {number}".strip() if audio else "")
     if prompt.get("mode").text.casefold() == "audio" and recording:
         return Prompt(audio=recording)
     text = prompt.get("text").text

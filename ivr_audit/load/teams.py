@@ -81,7 +81,7 @@ def _number(export: Export, item: Item) -> str:
 
 def _entries(export: Export, start: str | None, source: str) -> list[str]:
     """The attendants that callers reach first. Raises InputError for an unknown `start`."""
-    items = export.attendants
+    items = {ident: export.attendants[ident] for ident in export.given}
     if start is not None:
         wanted = start.casefold()
         named = [ident for ident, item in items.items() if wanted in (ident, item.get("Name").text.casefold())]

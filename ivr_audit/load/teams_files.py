@@ -10,12 +10,13 @@ from ivr_audit.load.json_items import Item, found, ident_of
 from ivr_audit.load.json_places import parse
 from ivr_audit.place import InputError, Problem
 
-_QUEUE_SIGNS: Final = (b"RoutingMethod", b"AgentAlertTime", b"DistributionLists")
-_NAME_SIGNS: Final = (b"DisplayName",)
+_SIGNS: Final = (b"DefaultCallFlow", b"RoutingMethod", b"AgentAlertTime", b"DisplayName", b"displayName")
+_PARTS: Final = ("DefaultCallFlow", "CallFlows", "Schedules", "CallHandlingAssociations", "Operator")
 _MOST_BESIDE: Final = 60
 _LARGEST_BESIDE: Final = 16 * 2**20
 _CUT: Final = (
-    "this export was cut off: the call flow is missing. Export it again with ConvertTo-Json -Depth 20 -EnumsAsStrings"
+    "this export was cut off: what should stand here is missing; export it again with ConvertTo-Json -Depth 20 "
+    "-EnumsAsStrings"
 )
 
 
@@ -24,6 +25,8 @@ class Export:
 
     def __init__(self) -> None:
         self.attendants: dict[str, Item] = {}
+        self.given: tuple[str, ...] = ()
+        """The attendants that were asked for; others lie beside them."""
         self.queues: dict[str, Item] = {}
         self.names: dict[str, str] = {}
         self.numbers: dict[str, str] = {}
@@ -34,12 +37,12 @@ class Export:
         """Note all that a file has; returns what is wrong with it."""
         problems: list[Problem] = []
         for one in found(top, "DefaultCallFlow"):
-            flow = one.get("DefaultCallFlow")
-            if not isinstance(flow.value, dict) or flow.get("Menu").is_cut:
-                problems.append(Problem(flow.place, _CUT))
+            cut = _cut(one)
+            if cut is not None:
+                problems.append(Problem(cut.place, _CUT))
                 continue
             ident = ident_of(one) or f"{file} {len(self.attendants) + 1}"
-            self.attendants[ident] = one
+            self.attendants.setdefault(ident, one)
             self._accounts(one, ident)
         for one in [*found(top, "RoutingMethod"), *found(top, "AgentAlertTime")]:
             ident = ident_of(one)
@@ -63,8 +66,25 @@ class Export:
         return self.names.get(ident.casefold()) or otherwise
 
 
+def _cut(attendant: Item) -> Item | None:
+    """The first part of an attendant that lies so deep that PowerShell left it out."""
+    flow = attendant.get("DefaultCallFlow")
+    if not isinstance(flow.value, dict):
+        return flow
+    waiting = [attendant.get(name) for name in reversed(_PARTS)]
+    while waiting:
+        one = waiting.pop()
+        if one.is_cut:
+            return one
+        if isinstance(one.value, dict):
+            waiting += [one.get(name) for name in reversed(one.value)]
+        elif isinstance(one.value, list):
+            waiting += reversed(one.items())
+    return None
+
+
 def read_export(folder: Folder, files: list[str]) -> tuple[Export, list[Problem]]:
-    """All that the files have, and what lies beside them: queues and names that no attendant's file needs to have."""
+    """All that the files have, and what lies beside them: queues, names, attendants that these lead to."""
     export = Export()
     problems: list[Problem] = []
     for name in files:
@@ -74,6 +94,7 @@ def read_export(folder: Folder, files: list[str]) -> tuple[Export, list[Problem]
             problems += error.problems
             continue
         problems += export.take(Item(value, (), places), name)
+    export.given = tuple(export.attendants)
     if not problems:
         for name in _beside(folder, files):
             _take_beside(folder, name, export)
@@ -92,12 +113,10 @@ def _beside(folder: Folder, files: list[str]) -> list[str]:
 
 
 def _take_beside(folder: Folder, name: str, export: Export) -> None:
-    """Queues and names of a file that may be anything."""
+    """Attendants, queues and names of a file that may be anything."""
     try:
         content = folder.content(name)
-        if len(content) > _LARGEST_BESIDE or b"DefaultCallFlow" in content:
-            return
-        if any(sign in content for sign in (*_QUEUE_SIGNS, *_NAME_SIGNS)):
+        if len(content) <= _LARGEST_BESIDE and any(sign in content for sign in _SIGNS):
             value, places = parse(folder.text(name), folder.path(name))
             export.take(Item(value, (), places), name)
     except InputError:

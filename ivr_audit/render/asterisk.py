@@ -35,7 +35,9 @@ def texts(tree: PhoneTree) -> Export:
         found["voicemail.conf"] = _text([*top, "[general]", "operator=yes", "", "[default]", *steps.boxes])
         unsaid.say("mailboxes stay shut for staff until a password of digits stands in voicemail.conf")
     if steps.recordings:
-        unsaid.say(f"recordings have to be made of {len(steps.recordings)} texts; they stand in the dialplan as comments")
+        unsaid.say(
+            f"recordings have to be made of {len(steps.recordings)} texts; they stand in the dialplan as comments"
+        )
     if steps.phones:
         unsaid.say("phones are called by the name of their step (PJSIP/...); put the office's own there")
     return Export(found, unsaid.sentences())

@@ -19,6 +19,8 @@ from ivr_audit.render.native import duration
 Lines = list[str]
 _TAKEN: Final = ("general", "globals", "default", "from-trunk", "hang-up")
 _FIRST_BOX: Final = 101
+_MOST_AGENTS: Final = 200
+"""Lines for the people of a queue."""
 _SAID: Final[Mapping[str, frozenset[str]]] = {
     "say": frozenset({"next", "interruptible"}),
     "menu": frozenset(
@@ -93,10 +95,12 @@ class Steps:
 
     def recording(self, prompt: Prompt, node: Node, what: str = "") -> tuple[str, str]:
         """The recording of a prompt, and the comment that says what callers hear."""
-        own = f"custom/{self.names[node.name]}{f'-{what}' if what else ''}"
+        own = f"custom/{self.names[node.name]}{f'--{what}' if what else ''}"
         parts = prompt.audio.split(", ") if prompt.audio else []
         usable = bool(parts) and all(re.fullmatch(r"[\w+-][\w./+-]*", part) for part in parts)
-        file = "&".join(re.sub(r"\.(wav|mp3|gsm|ulaw|alaw|sln\d*|g722)$", "", part) for part in parts) if usable else own
+        file = (
+            "&".join(re.sub(r"\.(wav|mp3|gsm|ulaw|alaw|sln\d*|g722)$", "", part) for part in parts) if usable else own
+        )
         seconds = prompt.seconds if prompt.measured is None else prompt.measured
         comment = f" ; lasts: {duration(seconds)}" if seconds is not None else ""
         if prompt.text:
@@ -190,7 +194,7 @@ def _ask(steps: Steps, node: model.Ask) -> Lines:
     variable = slug(node.data or node.name, "_").upper()
     file, comment = ("", "") if _is_silent(node.prompt) else steps.recording(node.prompt, node)
     given = f"{variable},{file},{node.digits or ''},,{times.attempts.no_input},{_seconds(times.timeout)}"
-    empty = f'$["${{READSTATUS}}" = "TIMEOUT"]' if node.digits else f'$["${{{variable}}}" = ""]'
+    empty = '$["${READSTATUS}" = "TIMEOUT"]' if node.digits else f'$["${{{variable}}}" = ""]'
     return steps.exten(
         "s", [f"Read({given}){comment}", f"GotoIf({empty}?{steps.place(node.no_input)})", steps.go(node.next)]
     )
@@ -245,8 +249,8 @@ def _queue(steps: Steps, node: model.Queue) -> Lines:
     limit = "" if node.max_wait is None else f",,,,{_seconds(node.max_wait)}"
     lines = [f"Queue({name}{limit})"]
     if node.no_agents is not None:
-        for status in _EMPTY:
-            lines.append(f'GotoIf($["${{QUEUESTATUS}}" = "{status}"]?{steps.place(node.no_agents)})')
+        nobody = steps.place(node.no_agents)
+        lines += [f'GotoIf($["${{QUEUESTATUS}}" = "{status}"]?{nobody})' for status in _EMPTY]
     if node.full is not None or node.capacity is not None:
         lines.append(f'GotoIf($["${{QUEUESTATUS}}" = "FULL"]?{steps.place(node.full)})')
     found = steps.exten("s", [*lines, steps.go(node.overflow)])
@@ -254,7 +258,7 @@ def _queue(steps: Steps, node: model.Queue) -> Lines:
     for option in set(node.exits) - set(exits):
         steps.unsaid.say(f"a key of several digits cannot leave a queue ({option.key})", node.name)
     if exits or node.callback:
-        found += ["", f"[{name}-keys] ; keys that leave {on_one_line(node.name)}"]
+        found += ["", f"[{name}--keys] ; keys that leave {on_one_line(node.name)}"]
         for option in exits:
             found += steps.exten(option.key, [steps.go(option.to)])
         if node.callback:
@@ -266,14 +270,13 @@ def _queue(steps: Steps, node: model.Queue) -> Lines:
 def _settings(steps: Steps, node: model.Queue, name: str, has_keys: bool) -> Lines:
     """The queue in queues.conf."""
     lines = [f"[{name}] ; {on_one_line(node.who or node.name)}", "strategy=leastrecent"]
-    lines += [f"context={name}-keys"] if has_keys else []
+    lines += [f"context={name}--keys"] if has_keys else []
     lines += [f"maxlen={node.capacity}"] if node.capacity is not None else []
     lines += ["joinempty=no", "leavewhenempty=yes"] if node.no_agents is not None else ["joinempty=yes"]
     lines += ["announce-holdtime=yes", "announce-frequency=60"] if node.announces_wait else []
     lines += [f"periodic-announce-frequency={_seconds(node.message_every)}"] if node.message_every else []
-    for number in range(1, min(node.agents or 0, 200) + 1):
-        lines.append(f"member => {_channel(steps, f'{name}-{number}')}")
-    return [*lines, ""]
+    members = [_channel(steps, f"{name}-{number}") for number in range(1, min(node.agents or 0, _MOST_AGENTS) + 1)]
+    return [*lines, *(f"member => {member}" for member in members), ""]
 
 
 def _voicemail(steps: Steps, node: model.Voicemail) -> Lines:

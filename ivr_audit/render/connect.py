@@ -7,6 +7,7 @@ follows an unanswered wait is written into that flow, because flows for waiting 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -21,7 +22,9 @@ _MOST_BLOCKS = 50_000
 """Of all flows together; what follows a wait is written out for each queue."""
 _MESSAGE = 120
 """Seconds that a caller has for a message."""
-_LEAVES: Final = "queues, hours, recordings and flows stand under their names; put the addresses (ARN) of the office's own in"
+_LEAVES: Final = (
+    "queues, hours, recordings and flows stand under their names; put the addresses (ARN) of the office's own in"
+)
 _SAID: Final[Mapping[str, frozenset[str]]] = {
     "say": frozenset({"next"}),
     "menu": frozenset({"options", "no_input", "invalid", "attempts", "no_input_timeout", "inter_digit_timeout",
@@ -63,7 +66,10 @@ def texts(tree: PhoneTree) -> Export:
 
 
 class _Flows:
-    """All flows of a tree: names of steps, and the flows for waiting callers, which are written when all are known."""
+    """All flows of a tree: the names of its steps, and the flows for waiting callers, written when all are known.
+
+    A name with two dashes is that of a further block of a step; no step has one.
+    """
 
     def __init__(self, tree: PhoneTree, unsaid: Unsaid) -> None:
         self.tree, self.unsaid = tree, unsaid
@@ -87,12 +93,16 @@ class _Flows:
         if seconds is not None:
             music["InterruptFrequencySeconds"] = str(max(1, round(seconds)))
             if self.blocks > _MOST_BLOCKS:
-                self.unsaid.say("what follows the wait is too much to be written out once more; the call ends", node.name)
+                self.unsaid.say(
+                    "what follows the wait is too much to be written out once more; the call ends", node.name
+                )
                 after = None
             conditions.append(("MessagesInterrupted", writing.to(after)))
         ends = writing.to(None)
-        flow.start = flow.add("music", "MessageParticipantIteratively", music, next_one=None, conditions=conditions,
-                              errors={"NoMatchingError": ends}, shown={"PromptId": "CustomerQueue.wav"})  # fmt: skip
+        flow.start = flow.add(
+            "hold--music", "MessageParticipantIteratively", music, next_one=None, conditions=conditions,
+            errors={"NoMatchingError": ends}, shown={"PromptId": "CustomerQueue.wav"},
+        )  # fmt: skip
         writing.finish()
 
 
@@ -102,6 +112,7 @@ class _Writing:
     def __init__(self, flows: _Flows, flow: Flow) -> None:
         self.flows, self.flow = flows, flow
         self.tree, self.unsaid = flows.tree, flows.unsaid
+        self._hangs_up = False
         self._named: dict[str, None] = {}
         self._waiting: list[Node] = []
 
@@ -109,8 +120,8 @@ class _Writing:
         """The block that a target begins with; its step is written later."""
         node = self.tree.nodes.get(target or HANGUP)
         if node is None:
-            if "hang-up" not in self._named:
-                self._named["hang-up"] = None
+            if not self._hangs_up:
+                self._hangs_up = True
                 self.flow.add("hang-up", "DisconnectParticipant", {}, next_one=None)
             return "hang-up"
         if node.name not in self._named:
@@ -132,14 +143,14 @@ class _Writing:
                              errors={"NoMatchingError": to}, shown=_shown(prompt))  # fmt: skip
 
     def heard(self, prompt: Prompt, step: str) -> dict[str, Any]:  # Any: JSON
-        """What a block says or plays."""
+        """What a block says or plays; nothing in a text is something to fill in."""
         if prompt.text:
             if prompt.seconds is not None or prompt.measured is not None:
                 self.unsaid.say("how long a text takes is left to the voice that reads it", step)
-            return {"Text": prompt.text}
+            return {"Text": re.sub(r"\$(?=[.{])|\{(?=\{)", r"\g<0> ", prompt.text)}
         if prompt.audio:
             return {"PromptId": name_of(prompt.audio)}
-        return {"SSML": f"<speak><break time=\"{prompt.seconds or 0:g}s\"/></speak>"}
+        return {"SSML": f'<speak><break time="{prompt.seconds or 0:g}s"/></speak>'}
 
     def whole(self, seconds: float, step: str) -> str:
         """Seconds as Connect has them: whole, at least one, and written as text."""
@@ -147,16 +158,14 @@ class _Writing:
             self.unsaid.say("waits are whole seconds, 1 at least", step)
         return str(max(1, round(seconds)))
 
-    def tries(
-        self, node: model.Menu | model.Ask, name: str, times: Listening, invalid: str | None
-    ) -> tuple[str, str]:
+    def tries(self, node: model.Menu | model.Ask, name: str, times: Listening, invalid: str | None) -> tuple[str, str]:
         """Where silence and a wrong entry lead: to a block that counts, or on."""
         silent, wrong = times.attempts.no_input, times.attempts.invalid
         together = not times.attempts.apart and (invalid or HANGUP) == (node.no_input or HANGUP)
         if not times.attempts.apart and not together and silent > 1 and isinstance(node, model.Menu):
             self.unsaid.say("silence and wrong keys are counted apart where they lead to different places", node.name)
-        first = self._counter(f"{name}-tries" if together else f"{name}-silent", silent, name, node.no_input)
-        second = first if together else self._counter(f"{name}-wrong", wrong, name, invalid)
+        first = self._counter(f"{name}--tries" if together else f"{name}--silent", silent, name, node.no_input)
+        second = first if together else self._counter(f"{name}--wrong", wrong, name, invalid)
         return first, second
 
     def _counter(self, name: str, attempts: int, again: str, after: str | None) -> str:
@@ -182,7 +191,7 @@ def _menu(writing: _Writing, node: model.Menu, name: str) -> None:
     invalid = node.no_input if node.invalid is None else node.invalid
     silent, wrong = writing.tries(node, name, times, invalid)
     if node.invalid_prompt is not None and (node.invalid_prompt.text or node.invalid_prompt.audio):
-        wrong = writing.message(f"{name}-sorry", node.invalid_prompt, wrong, node.name)
+        wrong = writing.message(f"{name}--sorry", node.invalid_prompt, wrong, node.name)
     keys = [(option.key, writing.to(option.to)) for option in node.options]
     ends = writing.to(None)
     heard = {**writing.heard(node.prompt, node.name),
@@ -196,11 +205,12 @@ def _menu(writing: _Writing, node: model.Menu, name: str) -> None:
         return
     longest = max(len(key) for key, _ in keys)
     compare = writing.flow.add(
-        f"{name}-keys", "Compare", {"ComparisonValue": STORED}, next_one=None, conditions=[("Timeout", silent), *keys],
+        f"{name}--keys", "Compare", {"ComparisonValue": STORED}, next_one=None, conditions=[("Timeout", silent), *keys],
         errors={"NoMatchingCondition": wrong},
     )  # fmt: skip
-    writing.flow.add(name, "GetParticipantInput", {**heard, **_stored(longest, writing.whole(times.digit_gap, node.name))},
-                     next_one=compare, errors={"NoMatchingError": ends}, shown=_shown(node.prompt))  # fmt: skip
+    stored = _stored(longest, writing.whole(times.digit_gap, node.name))
+    writing.flow.add(name, "GetParticipantInput", {**heard, **stored}, next_one=compare,
+                     errors={"NoMatchingError": ends}, shown=_shown(node.prompt))  # fmt: skip
 
 
 def _stored(digits: int, gap: str) -> dict[str, Any]:  # Any: JSON
@@ -216,11 +226,11 @@ def _ask(writing: _Writing, node: model.Ask, name: str) -> None:
     if node.invalid is not None or node.invalid_prompt is not None or times.attempts.apart:
         writing.unsaid.say("a flow alone cannot tell a right entry from a wrong one; any entry goes on", node.name)
     silent, _ = writing.tries(node, name, times, node.no_input)
-    kept = f"{name}-entry"
+    kept = f"{name}--entry"
     attributes = {"Attributes": {slug(node.data or node.name, "_"): STORED}}
     to = writing.to(node.next)
     writing.flow.add(kept, "UpdateContactAttributes", attributes, next_one=to, errors={"NoMatchingError": to})
-    compare = writing.flow.add(f"{name}-given", "Compare", {"ComparisonValue": STORED}, next_one=None,
+    compare = writing.flow.add(f"{name}--given", "Compare", {"ComparisonValue": STORED}, next_one=None,
                                conditions=[("Timeout", silent)], errors={"NoMatchingCondition": kept})  # fmt: skip
     heard = {**writing.heard(node.prompt, node.name),
              "InputTimeLimitSeconds": writing.whole(times.timeout, node.name)}  # fmt: skip
@@ -232,7 +242,9 @@ def _ask(writing: _Writing, node: model.Ask, name: str) -> None:
 def _hours(writing: _Writing, node: model.HoursCheck, name: str) -> None:
     shown = node.hours or "the office's hours"
     zone = writing.tree.timezone
-    writing.unsaid.say(f'the times, dates and holidays of the hours "{shown}" ({zone}) have to be set in Amazon Connect')
+    writing.unsaid.say(
+        f'the times, dates and holidays of the hours "{shown}" ({zone}) have to be set in Amazon Connect'
+    )
     closed = writing.to(node.closed)
     writing.flow.add(
         name, "CheckHoursOfOperation", {"HoursOfOperationId": name_of(shown)}, next_one=None,
@@ -272,20 +284,26 @@ def _transfer_to_queue(
     inside = flow.type == "customerQueue"
     queue: dict[str, Any] = {"QueueId": name_of(who)}  # Any: JSON
     last = "DequeueContactAndTransferToQueue" if inside else "TransferContactToQueue"
-    flow.add(f"{name}-transfer", last, queue if inside else {}, next_one=ends, errors=errors,
+    flow.add(f"{name}--transfer", last, queue if inside else {}, next_one=ends, errors=errors,
              shown={"QueueId": who} if inside else {})  # fmt: skip
-    flow.add(f"{name}-waiting", "UpdateContactEventHooks", {"EventHooks": {"CustomerQueue": hold}},
-             next_one=f"{name}-transfer", errors={"NoMatchingError": ends}, hooks={"CustomerQueue": hold})  # fmt: skip
-    flow.add(name, "UpdateContactTargetQueue", queue, next_one=f"{name}-waiting", errors={"NoMatchingError": ends},
+    flow.add(f"{name}--waiting", "UpdateContactEventHooks", {"EventHooks": {"CustomerQueue": hold}},
+             next_one=f"{name}--transfer", errors={"NoMatchingError": ends}, hooks={"CustomerQueue": hold})  # fmt: skip
+    flow.add(name, "UpdateContactTargetQueue", queue, next_one=f"{name}--waiting", errors={"NoMatchingError": ends},
              shown={"QueueId": who})  # fmt: skip
 
 
 def _voicemail(writing: _Writing, node: model.Voicemail, name: str) -> None:
-    writing.unsaid.say("messages need code of the office's own that takes the recorded sound and passes it on", node.name)
+    writing.unsaid.say(
+        "messages need code of the office's own that takes the recorded sound and passes it on", node.name
+    )
     ends = writing.to(None)
-    greeting = {**writing.heard(node.greeting, node.name), "InputTimeLimitSeconds": str(_MESSAGE), "StoreInput": "False"}
+    greeting = {
+        **writing.heard(node.greeting, node.name),
+        "InputTimeLimitSeconds": str(_MESSAGE),
+        "StoreInput": "False",
+    }
     writing.flow.add(
-        f"{name}-message", "GetParticipantInput", greeting, next_one=None,
+        f"{name}--message", "GetParticipantInput", greeting, next_one=None,
         errors={"InputTimeLimitExceeded": ends, "NoMatchingCondition": ends, "NoMatchingError": ends},
         shown=_shown(node.greeting),
     )  # fmt: skip
@@ -294,20 +312,20 @@ def _voicemail(writing: _Writing, node: model.Voicemail, name: str) -> None:
         "MediaStreamType": "Audio",
         "Participants": [{"ParticipantType": "Customer", "MediaDirections": ["To", "From"]}],
     }
-    writing.flow.add(name, "UpdateContactMediaStreamingBehavior", streams, next_one=f"{name}-message",
-                     errors={"NoMatchingError": f"{name}-message"})  # fmt: skip
+    writing.flow.add(name, "UpdateContactMediaStreamingBehavior", streams, next_one=f"{name}--message",
+                     errors={"NoMatchingError": f"{name}--message"})  # fmt: skip
 
 
 def _callback(writing: _Writing, node: model.Callback, name: str) -> None:
     flow, who, ends = writing.flow, on_one_line(node.who or node.name), writing.to(None)
     call = {"InitialCallDelaySeconds": "60", "MaximumConnectionAttempts": "2", "RetryDelaySeconds": "600"}
-    flow.add(f"{name}-call", "CreateCallbackContact", call, next_one=ends, errors={"NoMatchingError": ends})
+    flow.add(f"{name}--call", "CreateCallbackContact", call, next_one=ends, errors={"NoMatchingError": ends})
     number = {"CallbackNumber": "$.CustomerEndpoint.Address"}
     flow.add(
-        f"{name}-number", "UpdateContactCallbackNumber", number, next_one=f"{name}-call",
-        errors={"InvalidCallbackNumber": f"{name}-call", "CallbackNumberNotDialable": f"{name}-call"},
+        f"{name}--number", "UpdateContactCallbackNumber", number, next_one=f"{name}--call",
+        errors={"InvalidCallbackNumber": f"{name}--call", "CallbackNumberNotDialable": f"{name}--call"},
     )  # fmt: skip
-    flow.add(name, "UpdateContactTargetQueue", {"QueueId": name_of(who)}, next_one=f"{name}-number",
+    flow.add(name, "UpdateContactTargetQueue", {"QueueId": name_of(who)}, next_one=f"{name}--number",
              errors={"NoMatchingError": ends}, shown={"QueueId": who})  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the writers of other phone systems' files share: names those systems accept, and the list of what they cannot say.
+"""What the writers of other phone systems' files share: names those systems accept, and what they cannot say.
 
 A file of another system says less than a native one. Whoever converts must learn what was lost, so every writer keeps
 an `Unsaid`: fields it has no place for are told by `leave`, anything else by `say`.

@@ -82,7 +82,9 @@ class _Flow:
         self.states: list[State] = []
         self.names = slugs(tree.nodes, "_", [_TRIGGER.lower()])
         self._taken = {_TRIGGER, *self.names.values()}
-        self.begins = {node.name: self.named(node, what) for node in tree.nodes.values() if (what := _before(self, node))}
+        self.begins = {
+            node.name: self.named(node, what) for node in tree.nodes.values() if (what := _before(self, node))
+        }
         """Where calls come to a node that has a widget before the one with its name."""
 
     def to(self, target: str | None) -> str | None:
@@ -118,7 +120,7 @@ class _Flow:
         if prompt.text:
             if prompt.seconds is not None or prompt.measured is not None:
                 self.unsaid.say("how long a text takes is left to the voice that reads it", step)
-            return {"say": prompt.text}
+            return {"say": _plain(prompt.text)}
         if prompt.audio:
             self.unsaid.say("recordings have to be put where Twilio can fetch them, and their addresses in", step)
             return {"play": f"{_ELSEWHERE}/{slug(prompt.audio)}.wav"}
@@ -142,6 +144,11 @@ class _Flow:
         source = f"{{{{flow.variables.{counter}}}}}"
         self.split(check, source, [("greater_than", str(attempts - 1), after)], again)
         return count
+
+
+def _plain(text: str) -> str:
+    """A text that Twilio does not take for one with something to fill in."""
+    return text.replace("{{", "{ {").replace("{%", "{ %")
 
 
 def _before(flow: _Flow, node: Node) -> str:
@@ -210,7 +217,7 @@ def _gather(
     if node.replay is not None and node.replay.text and "say" in heard and _repeats(times):
         counter = f"{flow.names[node.name]}_{'silent' if times.attempts.apart else 'tries'}"
         first = f"{{% if flow.variables.{counter} == 0 %}}{heard['say']}"
-        heard = {"say": f"{first}{{% else %}}{node.replay.text}{{% endif %}}"}
+        heard = {"say": f"{first}{{% else %}}{_plain(node.replay.text)}{{% endif %}}"}
     seconds = max(1, round(times.timeout))
     if seconds != times.timeout:
         flow.unsaid.say("waits for a key are whole seconds, 1 at least", node.name)
@@ -242,12 +249,15 @@ def _ask(flow: _Flow, node: model.Ask) -> None:
 def _hours(flow: _Flow, node: model.HoursCheck) -> None:
     what = f'the hours "{node.hours}"' if node.hours else "the hours"
     zone = flow.tree.timezone
-    flow.unsaid.say(f'code of the office\'s own has to answer "open", "closed" or "holiday" for {what} ({zone})', node.name)
+    flow.unsaid.say(
+        f'code of the office\'s own has to answer "open", "closed" or "holiday" for {what} ({zone})', node.name
+    )
     name, code = flow.names[node.name], flow.begins[node.name]
     ways = [_way("success", name), _way("failed", name)]
     address = f"{_ELSEWHERE}/hours?of={slug(node.hours or node.name)}"
     flow.add(code, "make-http-request", ways,
-             {"method": "GET", "url": address, "content_type": "application/x-www-form-urlencoded;charset=utf-8"})  # fmt: skip
+             {"method": "GET", "url": address,
+              "content_type": "application/x-www-form-urlencoded;charset=utf-8"})  # fmt: skip
     asked: list[tuple[str, str, str | None]] = [("equal_to", "open", flow.to(node.open))]
     if node.holiday is not None:
         asked.append(("equal_to", "holiday", flow.to(node.holiday)))
@@ -275,7 +285,8 @@ def _ring(flow: _Flow, node: model.Ring) -> None:
     seconds = node.ring_for if node.ring_for is not None else flow.tree.defaults.ring_for
     busy = node.busy if node.busy is not None else node.no_answer
     flow.add(name, "connect-call-to", [_way("callCompleted", status)],
-             {**who, "timeout": max(1, round(seconds)), "record": False, "caller_id": "{{contact.channel.address}}"})  # fmt: skip
+             {**who, "timeout": max(1, round(seconds)), "record": False,
+              "caller_id": "{{contact.channel.address}}"})  # fmt: skip
     answers = [("equal_to", "completed", None), ("equal_to", "busy", flow.to(busy))]
     flow.split(status, f"{{{{widgets.{name}.DialCallStatus}}}}", answers, flow.to(node.no_answer))
 

@@ -19,6 +19,7 @@ from ivr_audit.load.edit import put, remove
 from ivr_audit.place import InputError
 
 TREES = sorted((Path(__file__).parents[2] / "trees").glob("*.yaml"))
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 EXAMPLES = int(os.environ.get("IVR_AUDIT_FUZZ", "100"))
 
 FILE = """\
@@ -119,7 +120,9 @@ def test_a_long_text_is_folded_and_a_note_behind_a_folded_text_stays() -> None:
 def test_a_file_can_be_begun(text: str) -> None:
     begun = put(put(text, ("nodes",), {"a": {"say": "Hi."}}), ("nodes", "b"), {"hangup": ""})
     assert yaml.safe_load(begun)["nodes"] == {"a": {"say": "Hi."}, "b": {"hangup": ""}}
-    assert [line for line in begun.split("\n") if line in text.split("\n") and line] == [line for line in text.split("\n") if line]
+    assert [line for line in begun.split("\n") if line in text.split("\n") and line] == [
+        line for line in text.split("\n") if line
+    ]
 
 
 def test_an_empty_mapping_is_filled() -> None:
@@ -170,7 +173,7 @@ def _said(node: Any) -> Any:
 
 
 def _content(text: str) -> Any:
-    return _said(yaml.compose(text, Loader=yaml.BaseLoader))
+    return _said(yaml.compose(text, Loader=LOADER))
 
 
 VALUES = st.one_of(
@@ -189,7 +192,7 @@ def test_random_changes_touch_nothing_else(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(TREES)).read_text(encoding="utf-8")
     crlf = data.draw(st.booleans())
     for _ in range(data.draw(st.integers(1, 3))):
-        places = {path: [key, value] for path, key, value in _paths(yaml.compose(text, Loader=yaml.BaseLoader))}
+        places = {path: [key, value] for path, key, value in _paths(yaml.compose(text, Loader=LOADER))}
         before = _content(text)
         how = data.draw(st.sampled_from(["set", "add", "remove"]))
         if how == "add":
@@ -235,7 +238,8 @@ def _only_there(old: str, new: str, nodes: list[Any]) -> None:
         return
     first = min(node.start_mark.line for node in nodes)
     last = max(node.end_mark.line for node in nodes)
-    assert first <= begin and end <= last + 1
+    assert first <= begin
+    assert end <= last + 1
     inside = old[min(n.start_mark.index for n in nodes) : max(_end(n) for n in nodes)]
     gone = Counter(_comments(old)) - Counter(_comments(new))
     assert gone <= Counter(_comments(inside + old[max(_end(n) for n in nodes) :].split("\n")[0]))
@@ -257,11 +261,13 @@ def test_a_story_survives_being_set_to_itself(tree: Path) -> None:
     """Every plain value set to itself gives the same tree; every comment is still there."""
     text = tree.read_text(encoding="utf-8")
     comments = re.findall(r"#.*", text)
-    for path, _, node in _paths(yaml.compose(text, Loader=yaml.BaseLoader)):
+    for path, _, node in _paths(yaml.compose(text, Loader=LOADER)):
         if isinstance(node, ScalarNode):
             text = put(text, path, node.value)
     assert re.findall(r"#.*", text) == comments
     old, _ = native.read(tree.read_bytes(), "t.yaml", None, tree.parent)
     new, problems = native.read(text.encode(), "t.yaml", None, tree.parent)
-    assert not problems and new is not None and old is not None
+    assert not problems
+    assert new is not None
+    assert old is not None
     assert list(new.nodes) == list(old.nodes)

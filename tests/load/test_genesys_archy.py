@@ -498,9 +498,9 @@ def test_the_command_line_recognises_a_flow(tmp_path: Path) -> None:
 
 def check(content: bytes, start: str | None = None) -> None:
     """Read; nothing may be raised, and what comes out must hold together."""
-    began = time.perf_counter()
+    began = time.process_time()
     tree, problems = genesys_archy.read(Folder(None, "", {"f.yaml": content}), ["f.yaml"], start)
-    assert time.perf_counter() - began < LONGEST
+    assert time.process_time() - began < LONGEST
     assert (tree is None) == bool(problems)
     if tree is not None:
         assert all(entry.node in tree.nodes for entry in tree.entries)
@@ -591,7 +591,7 @@ def test_large_deep_and_endless_files() -> None:
     )
     last = "  - task: {refId: t28, actions: [{disconnect: {}}]}\n"
     text = f"inboundCall:\n  startUpRef: task[t0]\n  tasks:\n{calls}{last}"
-    began = time.perf_counter()
+    began = time.process_time()
     _, problems = genesys_archy.read(Folder(None, "", {"f": text.encode()}), ["f"], None)
-    assert time.perf_counter() - began < LONGEST
+    assert time.process_time() - began < LONGEST
     assert "no end to it" in problems[0].message

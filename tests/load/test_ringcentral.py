@@ -179,11 +179,11 @@ def test_files_that_cannot_be_used(content: bytes, said: str) -> None:
 
 def check(content: bytes, start: str | None = None) -> None:
     """Read; nothing may be raised, and what comes out must hold together."""
-    began = time.perf_counter()
+    began = time.process_time()
     people = json.dumps([{"id": "7", "name": "x", "type": "User"}, {"id": "8", "name": "x", "type": "Department"}])
     files = {"ivr.json": content, "people.json": people.encode()}
     tree, problems = ringcentral.read(Folder(None, "", files), ["ivr.json"], start)
-    assert time.perf_counter() - began < LONGEST
+    assert time.process_time() - began < LONGEST
     assert (tree is None) == bool(problems)
     if tree is not None:
         assert all(entry.node in tree.nodes for entry in tree.entries)
