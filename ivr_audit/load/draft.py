@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ivr_audit import model
-from ivr_audit.model import HANGUP, Entry, Hours, Node, PhoneTree
+from ivr_audit.model import HANGUP, Entry, Holidays, Hours, Node, PhoneTree
 from ivr_audit.place import Place, Problem
 
 _LONGEST_NAME = 60
@@ -70,7 +70,9 @@ class Draft:
         """Something that makes the file unusable."""
         self.problems.append(Problem(place, message))
 
-    def finish(self, name: str, timezone: str = "UTC") -> tuple[PhoneTree | None, list[Problem]]:
+    def finish(
+        self, name: str, timezone: str = "UTC", holidays: Holidays = Holidays()
+    ) -> tuple[PhoneTree | None, list[Problem]]:
         """The tree with the nodes that calls can come to, and every problem; None if it could not be made."""
         if not self.entries and not self.problems:
             self.wrong(Place(self.source), "no call can come in here: the file says of no menu that it answers calls")
@@ -91,6 +93,7 @@ class Draft:
             entries=tuple(entry._replace(node=name_of(entry.node)) for entry in self.entries),
             number=next((entry.number for entry in self.entries if entry.number), None),
             timezone=timezone,
+            holidays=holidays,
             hours=self.hours,
             system=self.system,
             not_said=tuple(self._not_said),

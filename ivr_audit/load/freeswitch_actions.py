@@ -222,7 +222,7 @@ def _callcenter(step: Step) -> None:
             longest = float(seconds[0]) if seconds and int(seconds[0]) else None
     queue = Queue(name=step.ident, place=step.action.place, who=name, max_wait=longest, overflow=step.after())
     if longest is None:
-        queue = Queue(name=step.ident, place=step.action.place, who=name)
+        queue = Queue(name=step.ident, place=step.action.place, who=name, limit_elsewhere=found is None)
     step.plan.draft.add(queue, name)
 
 

@@ -44,7 +44,7 @@ def _queue(build: Builder, body: Part, frame: Frame, after: str) -> str:
     who = _named(build, body.first("targetQueue", "queue"), "a queue")
     build.writing.draft.not_said(_WAITING)
     build.writing.draft.not_said(_FAILS)
-    build.writing.draft.add(Queue(name=frame.mark, place=body.place, who=who), who)
+    build.writing.draft.add(Queue(name=frame.mark, place=body.place, who=who, limit_elsewhere=True), who)
     return _announced(build, body, frame, frame.mark)
 
 

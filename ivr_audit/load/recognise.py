@@ -37,7 +37,8 @@ READERS: Final[Mapping[str, Reader]] = {
 """By the identifier that `PhoneTree.system` has; a tree read from a spreadsheet is the office's own word: "native"."""
 
 _ARCHY = re.compile(
-    r"^((in|out)bound[A-Z]\w+|inQueue\w+|commonModule|workflow|digitalBot|bot|voicemail|voice):", re.MULTILINE
+    r"^((in|out)bound[A-Z]\w+|secureCall|inQueue\w+|commonModule|workflow|digitalBot|bot|voicemail|voice):",
+    re.MULTILINE,
 )
 _NATIVE = re.compile(r"^(tree|nodes|start|entries|audit)[ \t]*:", re.MULTILINE)
 _DIALPLAN = re.compile(r"^[ \t]*(exten|same|include|member|strategy)[ \t]*=>?[ \t]*\S", re.MULTILINE)
@@ -107,7 +108,17 @@ def shape_of(value: Any) -> str | None:
         return _resource_shape(value["Resources"])
     if "actions" in keys and keys & {"prompt", "promptRepeatCount", "extensionNumber"} or "ivrMenus" in keys:
         return "ringcentral"
-    for wrapper in ("definition", "Content", "content", "ContactFlow", "ContactFlowModule", "AutoAttendant"):
+    for wrapper in (
+        "definition",
+        "Content",
+        "content",
+        "ContactFlow",
+        "ContactFlowModule",
+        "AutoAttendant",
+        "AutoAttendants",
+        "value",
+        "records",
+    ):
         inner = value.get(wrapper)
         if isinstance(inner, str) and inner.lstrip()[:1] == "{":
             try:

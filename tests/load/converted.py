@@ -142,6 +142,8 @@ def _known(
     for field in ("transfers_to", "escalates_to"):
         if field in known:
             known[field] = [named[to] for to in known[field] if to in named]
+    if node.kind == before.kind and node.kind in ("ring", "queue"):
+        known[node.kind] = own[node.kind]
     if node.kind == "queue" and before.kind == "ring":
         known["wait"] = {"typical": known.pop("answers_after", "10s")}
         if "people" in known:
