@@ -79,8 +79,10 @@ def scalar(value: str, *, flow: bool = False) -> str:
         return value
     if safe and not re.search(r"[:#,\[\]{}]", value):
         return value
-    return json.dumps(value, ensure_ascii=False) if _quotable(value) else json.dumps(value)
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else _escaped(ord(sign)) for sign in quoted)
 
 
-def _quotable(value: str) -> bool:
-    return all(sign.isprintable() or sign in "\n\t" for sign in value)
+def _escaped(sign: int) -> str:
+    """A sign that cannot be seen, as YAML writes it; JSON's pairs for those over U+FFFF are none in YAML."""
+    return f"\\U{sign:08x}" if sign > 0xFFFF else f"\\u{sign:04x}"

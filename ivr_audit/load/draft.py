@@ -20,6 +20,9 @@ MOST_NODES = 100_000
 """Of one tree; routines that call each other could be written out without end."""
 
 
+NO_HOLIDAYS = Holidays()
+
+
 class TooLarge(Exception):
     """The file describes more nodes than a phone system has."""
 
@@ -71,7 +74,7 @@ class Draft:
         self.problems.append(Problem(place, message))
 
     def finish(
-        self, name: str, timezone: str = "UTC", holidays: Holidays = Holidays()
+        self, name: str, timezone: str = "UTC", holidays: Holidays = NO_HOLIDAYS
     ) -> tuple[PhoneTree | None, list[Problem]]:
         """The tree with the nodes that calls can come to, and every problem; None if it could not be made."""
         if not self.entries and not self.problems:

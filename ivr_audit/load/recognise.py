@@ -22,17 +22,17 @@ class Reader(NamedTuple):
 
 
 READERS: Final[Mapping[str, Reader]] = {
-    "asterisk": Reader("Asterisk", "asterisk"),
-    "freepbx": Reader("FreePBX", "asterisk"),
-    "amazon-connect": Reader("Amazon Connect", "connect"),
-    "twilio-studio": Reader("Twilio Studio", "twilio_studio"),
-    "freeswitch": Reader("FreeSWITCH", "freeswitch"),
-    "genesys-archy": Reader("Genesys Cloud Archy", "genesys_archy", preview=True),
-    "voicexml": Reader("VoiceXML", "voicexml", preview=True),
+    "asterisk": Reader("Asterisk", "asterisk.reader"),
+    "freepbx": Reader("FreePBX", "asterisk.reader"),
+    "amazon-connect": Reader("Amazon Connect", "connect.reader"),
+    "twilio-studio": Reader("Twilio Studio", "twilio_studio.reader"),
+    "freeswitch": Reader("FreeSWITCH", "freeswitch.reader"),
+    "genesys-archy": Reader("Genesys Cloud Archy", "genesys_archy.reader", preview=True),
+    "voicexml": Reader("VoiceXML", "voicexml.reader", preview=True),
     "twiml": Reader("TwiML", "twiml", preview=True),
-    "teams": Reader("Microsoft Teams", "teams", preview=True),
-    "ringcentral": Reader("RingCentral", "ringcentral", preview=True),
-    "spreadsheet": Reader("spreadsheet", "spreadsheet"),
+    "teams": Reader("Microsoft Teams", "teams.reader", preview=True),
+    "ringcentral": Reader("RingCentral", "ringcentral.reader", preview=True),
+    "spreadsheet": Reader("spreadsheet", "spreadsheet.reader"),
 }
 """By the identifier that `PhoneTree.system` has; a tree read from a spreadsheet is the office's own word: "native"."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ivr_audit import model
 from ivr_audit.callgraph import Step, steps
 from ivr_audit.hours import State
-from ivr_audit.load import asterisk
+from ivr_audit.load.asterisk import reader as asterisk
 from ivr_audit.load.folder import Folder
 from ivr_audit.model import Node, PhoneTree
 from ivr_audit.place import Problem

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ivr_audit.load.connect import read
+from ivr_audit.load.connect.reader import read
 from ivr_audit.load.folder import Folder
 from ivr_audit.model import Ask, Menu, Node, PhoneTree
 from ivr_audit.place import Problem

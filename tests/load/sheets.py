@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ivr_audit.load.folder import Folder
-from ivr_audit.load.spreadsheet import read
+from ivr_audit.load.spreadsheet.reader import read
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import Place, Problem
 from ivr_audit.value import Value

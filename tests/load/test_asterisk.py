@@ -8,7 +8,7 @@ import pytest
 from asterisk_files import begin, dialled, menu, plays, read, short, tree_of
 
 from ivr_audit import model
-from ivr_audit.load import asterisk
+from ivr_audit.load.asterisk import reader as asterisk
 from ivr_audit.load.folder import Folder
 from ivr_audit.model import Attempts
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ivr_audit.load import asterisk
+from ivr_audit.load.asterisk import reader as asterisk
 from ivr_audit.load.folder import Folder
 from ivr_audit.model import Attempts, Menu, PhoneTree
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr_audit.api import audit
-from ivr_audit.load import asterisk
+from ivr_audit.load.asterisk import reader as asterisk
 from ivr_audit.load.folder import Folder
 from ivr_audit.model import HoursCheck, targets
 

@@ -9,8 +9,8 @@ from asterisk_files import begin, dialled, menu, read, step, tree_of
 
 from ivr_audit import model
 from ivr_audit.hours import state_at
-from ivr_audit.load.asterisk_dialplan import Dialplan, read_dialplan
-from ivr_audit.load.asterisk_match import answer, waits
+from ivr_audit.load.asterisk.dialplan import Dialplan, read_dialplan
+from ivr_audit.load.asterisk.match import answer, waits
 from ivr_audit.load.folder import Folder
 from ivr_audit.place import InputError
 

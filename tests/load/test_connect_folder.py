@@ -285,7 +285,7 @@ def test_round_of_unnoticed_blocks_ends() -> None:
 
 
 def test_too_many_queues_for_the_blocks_after_them_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ivr_audit.load.connect_walk.MOST_NODES", 300)
+    monkeypatch.setattr("ivr_audit.load.connect.walk.MOST_NODES", 300)
     arms = {str(n): f"set{n}" for n in range(30)}
     chain = [say(f"s{n}", f"S{n}.", f"s{n + 1}") for n in range(30)]
     blocks = [compare("c", "$.Attributes.x", arms, "end"), *(set_queue(f"set{n}", f"Q{n}", "s0") for n in range(30))]

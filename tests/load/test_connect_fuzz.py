@@ -110,7 +110,7 @@ FILES = [p.read_bytes() for p in corpus_files(CORPUS) if p.stat().st_size < 20_0
     st.sampled_from(FILES), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 40)), max_size=6)
 )
 def test_changed_bytes(content: bytes, changes: list[tuple[float, bytes, int]]) -> None:
-    from ivr_audit.load.connect import read
+    from ivr_audit.load.connect.reader import read
     from ivr_audit.load.folder import Folder
 
     for where, new, cut in changes:
@@ -127,7 +127,7 @@ WORDS = st.sampled_from([b'"start"', b'"modules"', b'"b0"', b"null", b"7", b"[]"
 @given(st.sampled_from(FILES), st.lists(st.tuples(st.integers(0, 10_000), WORDS), min_size=1, max_size=5))
 def test_changed_values(content: bytes, changes: list[tuple[int, bytes]]) -> None:
     """The JSON stays JSON, but values are of the wrong kind or name another block."""
-    from ivr_audit.load.connect import read
+    from ivr_audit.load.connect.reader import read
     from ivr_audit.load.folder import Folder
 
     value = json.loads(content.decode("utf-8-sig"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ivr_audit import model
 from ivr_audit.api import audit
 from ivr_audit.load import folder, load, read
-from ivr_audit.load.asterisk import read as read_files
+from ivr_audit.load.asterisk.reader import read as read_files
 
 _CASES = int(os.environ.get("IVR_AUDIT_FUZZ", "300"))
 _TARGETS = (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ivr_audit.load import read
 from ivr_audit.load.folder import Folder
-from ivr_audit.load.freeswitch import read as read_system
+from ivr_audit.load.freeswitch.reader import read as read_system
 from ivr_audit.model import Menu, PhoneTree, Ring, Say, Transfer, Voicemail
 from ivr_audit.place import InputError
 

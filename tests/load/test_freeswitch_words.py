@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from ivr_audit.load.freeswitch_bridge import dialled
-from ivr_audit.load.freeswitch_patterns import pattern
-from ivr_audit.load.freeswitch_times import hours_of
+from ivr_audit.load.freeswitch.bridge import dialled
+from ivr_audit.load.freeswitch.patterns import pattern
+from ivr_audit.load.freeswitch.times import hours_of
 from ivr_audit.model import Span
 from ivr_audit.place import Place
 

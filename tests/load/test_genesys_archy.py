@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr_audit import model
-from ivr_audit.load import genesys_archy, read
+from ivr_audit.load import read
 from ivr_audit.load.folder import Folder
+from ivr_audit.load.genesys_archy import reader as genesys_archy
 from ivr_audit.model import Attempts, PhoneTree, targeted
 from ivr_audit.place import Problem
 

@@ -46,8 +46,10 @@ def test_what_it_says_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
     assert (after.owner, after.timezone, after.topics) == ("Joyce", "Europe/Rome", ("billing", "nurse"))
     assert list(after.hours) == ["office", "late"]
     clock, main, desk, box = after.nodes.values()
-    assert isinstance(clock, HoursCheck) and isinstance(main, Menu)
-    assert isinstance(desk, Queue) and isinstance(box, Voicemail)
+    assert isinstance(clock, HoursCheck)
+    assert isinstance(main, Menu)
+    assert isinstance(desk, Queue)
+    assert isinstance(box, Voicemail)
     assert (clock.hours, clock.open, clock.closed) == ("late", "main", "box")
     assert (main.prompt.text, main.prompt.seconds) == ("For billing, press 1. For a nurse, press 2.", 14)
     assert [(o.key, o.to, o.about, o.share) for o in main.options] == [
@@ -55,7 +57,8 @@ def test_what_it_says_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
         ("2", "desk", ("nurse",), 0.2),
     ]
     assert (desk.staffed, desk.handles, desk.overflow) == ("late", ("billing", "nurse"), "box")
-    assert desk.wait is not None and desk.wait.typical == 240
+    assert desk.wait is not None
+    assert desk.wait.typical == 240
     assert (box.owner, box.reply_within, box.greeting) == ("Ann", 86400, box.greeting)
     assert (box.greeting.text, box.greeting.seconds, box.greeting.audio) == ("Hello.", 4, "hello.wav")
     assert str(box.at("owner")).endswith("o.yaml:9:9")
@@ -66,7 +69,7 @@ def test_what_it_says_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
 def test_a_node_of_another_kind_is_described_anew(tmp_path: Path) -> None:
     tree, problems = laid(tmp_path, "nodes: {desk: {ring: Joyce, ring_for: 30s, no_answer: box}}\n")
     assert problems == []
-    assert getattr(tree, "nodes")["desk"].kind == "ring"
+    assert tree.nodes["desk"].kind == "ring"
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr_audit import model
-from ivr_audit.load import read, ringcentral
+from ivr_audit.load import read
 from ivr_audit.load.folder import Folder
+from ivr_audit.load.ringcentral import reader as ringcentral
 from ivr_audit.model import Attempts, PhoneTree, targeted
 from ivr_audit.place import Problem
 

@@ -432,7 +432,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_a_folder_of_several_spreadsheets() -> None:
     from ivr_audit.load.folder import Folder
-    from ivr_audit.load.spreadsheet import read
+    from ivr_audit.load.spreadsheet.reader import read
 
     tree, (wrong,) = read(Folder(None, "phones", {"a.csv": b"", "b.csv": b""}), ["a.csv", "b.csv"], None)
     assert tree is None

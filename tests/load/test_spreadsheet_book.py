@@ -11,7 +11,7 @@ import pytest
 from sheets import book, opened, said, tree_of
 
 from ivr_audit.load.recognise import system_of
-from ivr_audit.load.spreadsheet_book import MOST_BYTES
+from ivr_audit.load.spreadsheet.book import MOST_BYTES
 from ivr_audit.model import Menu, Ring, Span, Voicemail
 
 HEAD = ("Menu", "Key", "Goes to", "Type", "Rings for", "Share")

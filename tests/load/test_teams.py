@@ -32,8 +32,9 @@ from teams_exports import (
 )
 
 from ivr_audit import model
-from ivr_audit.load import read, teams
+from ivr_audit.load import read
 from ivr_audit.load.folder import Folder
+from ivr_audit.load.teams import reader as teams
 from ivr_audit.model import Attempts, PhoneTree, Span, targeted
 from ivr_audit.place import Problem
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from studio_flows import flow, gather, keys, say, setting, split, widget
 
-from ivr_audit.load import twilio_studio, twiml
+from ivr_audit.load import twiml
 from ivr_audit.load.folder import Folder
+from ivr_audit.load.twilio_studio import reader as twilio_studio
 from ivr_audit.model import targeted
 
 CASES = int(os.environ.get("IVR_AUDIT_FUZZ", "300"))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from studio_flows import AGENT, BOX, RING, flow, gather, keys, say, setting, split, widget
 
 from ivr_audit import model
-from ivr_audit.load import twilio_studio
 from ivr_audit.load.folder import Folder
+from ivr_audit.load.twilio_studio import reader as twilio_studio
 
 KEYS = "123456789*0"
 ENDS = {"ring": RING, "agent": AGENT, "box": BOX}

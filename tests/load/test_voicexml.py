@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivr_audit.load import read
 from ivr_audit.load.folder import Folder
-from ivr_audit.load.voicexml import read as read_system
+from ivr_audit.load.voicexml.reader import read as read_system
 from ivr_audit.model import Ask, Attempts, Branch, Menu, PhoneTree, Prompt, Say, Transfer, Voicemail
 from ivr_audit.place import InputError
 
