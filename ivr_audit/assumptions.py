@@ -42,6 +42,9 @@ def _about_nodes(tree: PhoneTree) -> Iterator[str]:
     full = [queue.name for queue in queues if queue.overflow is not None and queue.max_wait is None]
     if full:
         yield f"no longest wait (`max_wait`) is stated, so calls overflow only when the line is full: {_named(full)}"
+    unknown = [queue.name for queue in queues if queue.limit_elsewhere and queue.max_wait is None]
+    if unknown:
+        yield f"how long callers wait at most is decided outside the file, so no limit is counted: {_named(unknown)}"
     rings = [node.name for node in nodes if isinstance(node, model.Ring) and node.answers_after is None]
     if rings:
         yield f"people count as answering after {say_duration(defaults.answers_after)} of ringing: {_named(rings)}"

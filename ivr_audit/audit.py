@@ -55,6 +55,7 @@ class Calendar(NamedTuple):
     weekly_gap: Gap | None
     gap: Gap | None
     topic_weeks: Mapping[str, tuple[float | None, ...]]
+    topic_weekly_gaps: Mapping[str, Gap | None]
     topic_gaps: Mapping[str, Gap | None]
 
 
@@ -184,5 +185,6 @@ def _calendar(measures: Measures) -> Calendar:
         measures.weekly_gap(),
         measures.gap(),
         {topic: measures.week(topic) for topic in topics},
+        {topic: measures.weekly_gap(topic) for topic in topics},
         {topic: measures.gap(topic) for topic in topics},
     )

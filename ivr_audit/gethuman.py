@@ -321,16 +321,16 @@ def _is_helped(tree: PhoneTree, end: End | None) -> bool | None:
 
 
 def _say_lost(name: str, view: View, kind: CallerKind) -> str:
-    """What becomes of a caller who makes mistakes in a menu: "pressing nothing in "main" ends the call after 41 s"."""
+    """What becomes of a caller who makes mistakes in a menu, and how long after coming to it."""
     call = play_caller(view.tree, view.state, name, kind)
     match call.outcome:
         case "message":
-            what = f'ends in "{call.node}", where nobody returns a message,'
+            what = f'ends in "{call.node}", where nobody returns a message'
         case "stuck":
             what = f'leads to nobody and round in a circle at "{call.node}"'
         case _:
             what = "ends the call" + (f' at "{call.node}"' if call.node != name else "")
-    return f'{_DEEDS[kind]} in "{name}" {what} after {say_duration(call.seconds)}'
+    return f'{_DEEDS[kind]} in "{name}" {what}, {say_duration(call.seconds)} after coming to it'
 
 
 def _language(measures: Measures) -> _Judged:

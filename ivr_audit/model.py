@@ -178,6 +178,8 @@ class Queue(Answered):
     full: str | None = _reads("target", "where the call goes when that many wait; left out, a busy tone ends the call")
     hold_audio: bool | None = _reads("flag", "whether waiting callers hear music or speech; left out, not known")
     message_every: float | None = _reads("duration", "how often waiting callers hear a message")
+    limit_elsewhere: bool = False
+    """Whether something that is not in the file can take callers out of the line, as in some imported systems."""
 
 
 @value

@@ -2,70 +2,56 @@
 
 Hidden, everywhere and in the same way, so that what was equal stays equal:
 
-* telephone numbers of seven digits and more, in figures ("+1 410 555 0142") or spelled ("four one zero, ..."), and
-  everything that a transfer dials: "number A";
-* who is named as `owner`, `backup`, `pages` or one of the `members`, or owns the tree: "person B"; in prompts and
-  other texts the first and last names given there, a name behind Dr., Mr., Mrs., Ms. or Prof., and a first and last
-  name behind "this is", "my name is" or "you have reached"; `who` answers a line and the `box` of a mailbox, unless it
-  is the node's own name, because nobody can tell a person's name from a desk's ("desk A", "box B");
-* the name of the tree, wherever it is spoken, but for words that the file also uses in small letters, unless these are
-  all: "Officename";
-* street addresses ("street C"), e-mail addresses ("e-mail D"), names of web sites ("site-E.com"), the names of files.
+* telephone numbers of seven digits and more, whatever stands between their figures ("+1-(410) 555.0142"), spelled
+  ("four one zero, ...") or with letters ("1-800-DENTIST"), with the extension behind them, and everything that a
+  transfer dials: "number A";
+* people: who is named as `owner`, `backup`, `pages` or one of the `members`, answers a line (`who`) or has the `box` of
+  a mailbox, a name behind Dr., Mr., Mrs., Ms. or Prof., and a first and last name behind "this is", "ask for" or "you
+  have reached": "person B", in capitals, small letters or both, each of its words also alone, wherever it stands, in
+  the names of nodes, hours and topics as well. What these fields say of a desk stays ("Front desk");
+* the name of the tree, wherever one of its words stands, but for words that phone menus are made of ("dental",
+  "family"), unless there are no others: "Officename";
+* street addresses and P.O. boxes ("street C"), e-mail addresses ("e-mail D"), names of web sites ("site-E.com") and of
+  their pages, names of files.
 
-Not hidden: nodes (but for the above inside their names), the names of topics and hours, the times of day, what menus
-say, internal extensions, and names of people, streets and places that are written in no such way: in capitals or small
-letters only, numbers with other signs between their figures or in letters. So read before you share. 911, 112, 999,
-988, 711 and other short numbers stay as they are.
+What it cannot know: that a word is a name which menus are made of as well ("Mark", "May"; first and last name together
+are hidden), that a name means a person or place which no field and no such words tell of ("ask for Joyce", "behind the
+Alder Mall"), numbers of six digits and fewer, streets in small letters without a number ("by mill lane") or with one in
+letters ("One Penn"), and who is meant by what is left: what an office does, its hours, its prompts. So read before you
+share. A rare word for a desk that stands in one of these fields may be hidden like a name. Internal extensions, times
+of day, 911, 112, 999, 988, 711 and other short numbers stay.
 
 Nothing changes for a caller: every prompt keeps its seconds, and a menu the moment of each key, which is why what is
-hidden in a prompt has as many words ("number A x x x x x") as before. Findings stay the same but for these names.
+hidden in a prompt has as many words ("number A x x x x x") as before. Findings stay the same but for these names: no
+word that a rule looks for is ever hidden alone (`ordinary.py`). One exception: where the whole name of the tree is made
+of such words ("Nurse Line"), a prompt with only some of them no longer counts as telling it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from ivr_audit import model
-from ivr_audit.announced import LANGUAGES
 from ivr_audit.clock import length, spoken
 from ivr_audit.defaults import Defaults
 from ivr_audit.messages import is_nobody
 from ivr_audit.model import HANGUP, Entry, Node, PhoneTree, Prompt
+from ivr_audit.ordinary import is_ordinary
 from ivr_audit.place import Place
+from ivr_audit.private import PATTERNS, PEOPLE, Judge, any_of, names_in, unowned
 from ivr_audit.settings import AuditSettings
 from ivr_audit.traffic import StaffGroup, Traffic
 
-_DIGITS: Final = sorted({word for language in LANGUAGES for word, key in language.keys.items() if key in "0123456789"})
-_DIGIT: Final = rf"(?:{'|'.join(map(re.escape, _DIGITS))}|double|triple|\d)"
-_BETWEEN: Final = r"(?:[-–./]|\s|\)\s?|\s\(|\s[-–]\s)?"
-_NUMBER: Final = re.compile(
-    rf"(?<![\w.])(?!\d{{4}}-\d\d-\d\d(?!\d))(?!18001)\+?\(?\d(?:{_BETWEEN}\d){{6,}}(?!\w)"
-    rf"|\b{_DIGIT}(?:[\s,–-]+{_DIGIT}){{6,}}\b",
-    re.IGNORECASE,
-)
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TOP: Final = r"com|org|net|gov|edu|info|biz|health|care|us|ca|uk|de|fr|es|eu|ie|au|nz|in"
-_SITE: Final = re.compile(rf"[\w-]+(?=\.(?:co\.)?(?:{_TOP})\b| dot (?:{_TOP})\b)", re.IGNORECASE)
-_STREETS: Final = (
-    r"Street|St|Road|Rd|Avenue|Ave|Boulevard|Blvd|Lane|Ln|Drive|Dr|Way|Court|Ct|Place|Pl|Square|Highway|Hwy|Parkway"
-)
-_STREET: Final = re.compile(
-    rf"\b\d{{1,5}} (?:[A-Z0-9][\w.'’-]* ){{1,4}}(?:{_STREETS})\b"
-    r"(?:,? (?:Suite|Unit|Floor|Room|Ste|Apt)\.? \w+)?(?:,? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? [A-Z]{2} \d{5}\b)?"
-)
-_FULL_NAME: Final = re.compile(r"[^\W\d_a-z][\w'’-]*(?: [^\W\d_a-z][\w'’.-]*)+")
-_TITLED: Final = re.compile(r"\b((?:Dr|Mr|Mrs|Ms|Prof)\.? )([^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?)")
-_INTRODUCED: Final = re.compile(
-    r"\b((?:[Tt]his is|[Mm]y name is|I am|I'm|[Hh]ave reached|[Rr]eached the (?:voicemail|mailbox) of) )"
-    r"([^\W\d_a-z][a-z'’-]+(?: [^\W\d_a-z][\w'’-]+)+)"
-)
 _PEOPLE: Final = frozenset({"owner", "backup", "pages"})
 _DESKS: Final = frozenset({"who", "box"})
 _OFFICE: Final = "Officename"
+_IS_HIDDEN: Final = re.compile(
+    r"(?:person|number|street|e-mail)[ -][A-Z]+(?: x| person| [A-Z]+)*|Officename.*", re.IGNORECASE
+)
 _WORDS: Final = Defaults(words_per_minute=60.0, sentence_pause=0.0, comma_pause=0.0)
 _STOPS: Final = Defaults(words_per_minute=math.inf, sentence_pause=1.0, comma_pause=0.0)
 _COMMAS: Final = Defaults(words_per_minute=math.inf, sentence_pause=0.0, comma_pause=1.0)
@@ -90,7 +76,11 @@ def redacted(tree: PhoneTree) -> PhoneTree:
         relay=None if tree.relay is None else hidden.text(tree.relay),
         audit=hidden.settings(tree.audit),
         traffic=None if tree.traffic is None else hidden.traffic(tree.traffic),
-        hours={name: replace(hours, place=hidden.place(hours.place)) for name, hours in tree.hours.items()},
+        hours={
+            hidden.hours(name): replace(hours, name=hidden.hours(name), place=hidden.place(hours.place))
+            for name, hours in tree.hours.items()
+        },
+        topics=tuple(map(hidden.topic, tree.topics)),
         places={name: hidden.place(place) for name, place in tree.places.items()},
     )  # fmt: skip
 
@@ -111,18 +101,41 @@ class _Hidden:
     def __init__(self, tree: PhoneTree) -> None:
         self._tree = tree
         self._known: dict[tuple[str, str], _Word] = {}
-        self._full: dict[str, _Word] = {}
+        self._by_name: dict[str, _Word] = {}
         self._office = _own_words(tree)
-        for named in _people(tree):
-            self.person(named)
+        self._names: re.Pattern[str] | None = None
+        named = [name for said in _people(tree) for name in names_in(said)]
+        small = _small_words(tree)
+        named += [name for said in _desks(tree) for name in names_in(said, desk=True) if name.lower() not in small]
+        for prompt in _prompts(tree):
+            for pattern, is_name in PEOPLE:
+                people = [found[2] for found in pattern.finditer(prompt.text) if is_name(found)]
+                named += [name for name in people if not (self._office and self._office.search(name))]
+        for name in sorted(named, key=lambda name: -len(name.split())):
+            self._learn(name)
+        self._names = any_of(self._by_name)
         for dialled in (tree.number or "", *(entry.number for entry in tree.entries)):
             self.number(dialled)
-        self._names: dict[str, str] = {}
-        for name in tree.nodes:
-            shown = self.text(name)
-            while shown in self._names.values():
-                shown += " again"
-            self._names[name] = shown
+        self._hours = _apart(tree.hours, self.text)
+        self._topics = _apart(tree.topics, self.text)
+        self._nodes = _apart(tree.nodes, self.text)
+
+    def hours(self, name: str) -> str:
+        """The name of hours."""
+        return self._hours.get(name, name)
+
+    def topic(self, name: str) -> str:
+        """The name of a topic."""
+        return self._topics.get(name, name)
+
+    def _learn(self, name: str) -> _Word:
+        """The word for somebody; a name of one word that is part of a known one means the same person."""
+        key = " ".join(name.casefold().split())
+        alone = self._by_name.get(key)
+        word = alone or self._word("person", name)
+        for part in [key, *(part for part in key.split() if not is_ordinary(part))]:
+            self._by_name.setdefault(part, word)
+        return word
 
     def _word(self, kind: str, thing: str) -> _Word:
         """The word for a thing; things of one kind that differ in capitals and spaces alone are one."""
@@ -135,11 +148,8 @@ class _Hidden:
         """What stands for somebody who is named in a field of their own; "nobody" stays."""
         if is_nobody(named) or not named.strip():
             return named
-        full = _full_name(self._tree, named)
-        word = self._word("person", full or named)
-        if full:
-            self._full[full] = word
-        return str(word)
+        words = [self._learn(name) for name in names_in(named)]
+        return str(words[0] if words else self._word("person", named))
 
     def number(self, dialled: str) -> str:
         """What stands for a number that is dialled; of a place without figures the text stays."""
@@ -158,34 +168,52 @@ class _Hidden:
 
     def name(self, name: str) -> str:
         """The name of a node, of one that is missing, or `hangup`."""
-        return self._names.get(name) or (name if name == HANGUP else self.text(name))
+        return self._nodes.get(name) or (name if name == HANGUP else self.text(name))
 
     def text(self, text: str, *, aloud: bool = False) -> str:
         """A text with everything in it hidden; `aloud`: it has as many words and pauses as before."""
-        for pattern, kind in ((_EMAIL, "e-mail"), (_SITE, "site"), (_STREET, "street"), (_NUMBER, "number")):
-            text = self._hide(text, pattern, kind, aloud)
-        for full in sorted(self._full, key=len, reverse=True):
-            text = self._hide(text, re.compile(rf"(?<!\w){re.escape(full)}(?!\w)"), "person", aloud)
-        text = self._hide(text, _TITLED, "person", aloud)
+        for pattern, kind, is_one in PATTERNS:
+            text = self._hide(text, pattern, kind, is_one, aloud)
+        if self._names:
+            text = self._names.sub(lambda found: self._shown(self._meant(found[0]), found[0], aloud), text)
+        for pattern, is_name in PEOPLE[:1]:
+            text = self._hide(text, pattern, "person", is_name, aloud)
         if self._office:
             text = self._office.sub(lambda found: self._shown(_OFFICE, found[0], aloud), text)
-        return self._hide(text, _INTRODUCED, "person", aloud)
+        for pattern, is_name in PEOPLE[1:]:
+            text = self._hide(text, pattern, "person", is_name, aloud)
+        return text
 
-    def _hide(self, text: str, pattern: re.Pattern[str], kind: str, aloud: bool) -> str:
+    def _meant(self, name: str) -> _Word:
+        """Who is meant by some words of names."""
+        key = unowned(" ".join(name.casefold().split()))
+        return self._by_name.get(key) or next(
+            word for part in (key, *key.split()) if (word := self._by_name.get(unowned(part)))
+        )
+
+    def _hide(self, text: str, pattern: re.Pattern[str], kind: str, is_one: Judge, aloud: bool) -> str:
         """A text without what a pattern finds, but for its first group, which only leads up to it."""
 
         def shown(found: re.Match[str]) -> str:
             before, thing = found.groups() if pattern.groups else ("", found[0])
+            if not is_one(found) or _IS_HIDDEN.fullmatch(thing):
+                return found[0]
             word = self._word(kind, _figures(thing) if kind == "number" else thing)
-            return before + self._shown(word, thing, aloud)
+            if self._office and self._office.search(thing):  # who hears it hears the name of the office
+                return before + self._shown(f"{_OFFICE}-{word.letter}", thing, aloud)
+            return ("/" if kind == "page" else before) + self._shown(word, thing, aloud)
 
         return pattern.sub(shown, text)
 
     @staticmethod
     def _shown(word: _Word | str, instead_of: str, aloud: bool) -> str:
-        if isinstance(word, _Word) and word.kind == "site":
+        """The word, in a prompt as long as what it stands for and with a capital where that has one."""
+        if isinstance(word, _Word) and word.kind in ("site", "page"):
             return "-".join(word)
-        return _as_long(str(word), instead_of) if aloud else str(word)
+        if not aloud:
+            return str(word)
+        first = str(word)[0].upper() if instead_of[:1].isupper() else str(word)[0].lower()
+        return _as_long(first + str(word)[1:], instead_of)
 
     def prompt(self, prompt: Prompt) -> Prompt:
         """A prompt that says no more than it may, and takes as long as before."""
@@ -211,8 +239,6 @@ class _Hidden:
         match reads:
             case "text" if name in _PEOPLE:
                 return self.person(value)
-            case "text" if name in _DESKS and value.casefold() != node.name.casefold() and value.strip():
-                return str(self._word("desk" if name == "who" else "box", value))
             case "text":
                 return self.text(value)
             case "names":
@@ -227,8 +253,12 @@ class _Hidden:
                 return self.number(value)
             case "file":
                 return self.file(value)
+            case "topics":
+                return tuple(map(self.topic, value))
+            case "hours":
+                return self.hours(value)
             case "options" | "exits":
-                return tuple(map(self._leading, value))
+                return tuple(self._leading(way)._replace(about=tuple(map(self.topic, way.about))) for way in value)
             case "cases":
                 return tuple(self._leading(case)._replace(name=self.text(case.name)) for case in value)
             case "extensions":
@@ -261,6 +291,7 @@ class _Hidden:
             place=self.place(traffic.place),
             log=self.file(traffic.log) if traffic.log else "",
             entries={self.number(e) if e in numbers else self.name(e): part for e, part in traffic.entries.items()},
+            topics={self.topic(topic): part for topic, part in traffic.topics.items()},
             staff=tuple(map(self._group, traffic.staff)),
             mailboxes=tuple(
                 replace(rounds, box=self.name(rounds.box), place=self.place(rounds.place))
@@ -275,6 +306,7 @@ class _Hidden:
             group,
             name=self.name(group.name) if is_node else str(self._word("group", group.name)),
             place=self.place(group.place),
+            hours=None if group.hours is None else self.hours(group.hours),
             serves=tuple((self.name(node), rank) for node, rank in group.serves),
             handling_at={self.name(node): time for node, time in group.handling_at.items()},
             places={name: self.place(place) for name, place in group.places.items()},
@@ -309,23 +341,40 @@ def _people(tree: PhoneTree) -> Iterable[str]:
         yield from getattr(node, "members", None) or ()
 
 
-def _full_name(tree: PhoneTree, named: str) -> str:
-    """The first and last name in what a field says of somebody ("Joyce Bell, front desk"); empty if there is none."""
-    desks = {name.casefold() for name in tree.nodes}
-    parts = (part.strip() for part in re.split(r"[,;()/]| and ", named))
-    return next((part for part in parts if _FULL_NAME.fullmatch(part) and part.casefold() not in desks), "")
+def _desks(tree: PhoneTree) -> Iterable[str]:
+    """What the fields say that name people or desks."""
+    for node in tree.nodes.values():
+        yield from (named for name in _DESKS if (named := getattr(node, name, "")) and isinstance(named, str))
+
+
+def _small_words(tree: PhoneTree) -> set[str]:
+    """The words that are used in small letters: one by itself is likelier a desk ("Optics") than a person."""
+    texts = (*tree.nodes, *tree.topics, *(prompt.text for prompt in _prompts(tree)))
+    return {word for text in texts for word in re.findall(r"[^\W_][\w'’-]*", text) if word == word.lower()}
+
+
+def _apart(names: Iterable[str], shown: Callable[[str], str]) -> dict[str, str]:
+    """What is shown for each name, no two alike."""
+    found: dict[str, str] = {}
+    taken = set()
+    for name in names:
+        as_shown = shown(name)
+        while as_shown in taken:
+            as_shown += " again"
+        found[name] = as_shown
+        taken.add(as_shown)
+    return found
 
 
 def _own_words(tree: PhoneTree) -> re.Pattern[str] | None:
-    """Finds what of a tree's name no text uses in small letters, one or several words together; where that is nothing,
-    the whole name."""
-    texts = " ".join([*tree.nodes, *tree.topics, *(prompt.text for prompt in _prompts(tree))])
-    words = [word for word in re.findall(r"[^\W_]+", tree.name) if word[:1].isupper() and len(word) > 1]
-    own = [re.escape(word) for word in words if not re.search(rf"\b{re.escape(word.lower())}\b", texts)]
+    """Finds what of a tree's name menus are not made of, one or several words together; where that is nothing, the
+    whole name as it is written."""
+    words = [word for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", tree.name) if len(word) > 1]
+    own = {re.escape(unowned(word)) for word in words if not is_ordinary(word)}
     if not own:
-        return re.compile(re.escape(tree.name.strip()), re.IGNORECASE) if tree.name.strip() else None
-    one = rf"(?:{'|'.join(sorted(own, key=len, reverse=True))})(?:['’]s)?"
-    return re.compile(rf"(?<!\w){one}(?:[ &-]+{one})*(?!\w)")
+        return re.compile(rf"(?<!\w){re.escape(tree.name.strip())}(?!\w)") if tree.name.strip() else None
+    one = rf"(?:{'|'.join(sorted(own, key=lambda word: (-len(word), word)))})(?:['’]s?)?"
+    return re.compile(rf"(?<!\w){one}(?:[\s&-]+{one})*(?!\w)", re.IGNORECASE)
 
 
 def _prompts(tree: PhoneTree) -> Iterable[Prompt]:

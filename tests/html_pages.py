@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -83,6 +84,18 @@ def read(text: str) -> Page:
     page.close()
     assert not page.stack, f"not closed: {[element.tag for element in page.stack]}"
     return page
+
+
+def check_whole(found: Page) -> None:
+    """Ids are there once, and whatever names one names one that is there."""
+    ids = Counter(element.attributes["id"] for element in found.elements if "id" in element.attributes)
+    assert [name for name, times in ids.items() if times > 1] == []
+    for element in found.elements:
+        named = [element.attributes[name] for name in ("for",) if name in element.attributes]
+        named += element.attributes.get("aria-labelledby", "").split()
+        href = element.attributes.get("href", "")
+        named += [href[1:]] if href.startswith("#") else []
+        assert not [name for name in named if name not in ids], element
 
 
 def _quoted(text: str) -> str:

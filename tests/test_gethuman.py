@@ -235,7 +235,7 @@ def test_the_evidence_names_numbers_and_periods() -> None:
     main = "  main: {menu: {text: Press 1., seconds: 4}, options: {1: desk}, attempts: 2, no_input: bye}\n"
     cut = tree(main + "  bye: {hangup: ''}\n" + DESK)
     # two plays of 4 s, each with a silence of 5 s
-    assert item(8, cut).evidence == 'pressing nothing in "main" ends the call at "bye" after 18 s'
+    assert item(8, cut).evidence == 'pressing nothing in "main" ends the call at "bye", 18 s after coming to it'
 
 
 def test_a_menu_that_follows_a_service_may_end_the_call() -> None:

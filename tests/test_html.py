@@ -6,30 +6,29 @@ import base64
 import hashlib
 import json
 import re
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
-from click.testing import CliRunner
-from html_pages import HOSTILE, Page, hostile_tree, read
+from html_pages import HOSTILE, Page, check_whole, hostile_tree, read
 from hypothesis import HealthCheck, given, settings
 from made_trees import trees
 
 from ivr_audit.audit import Audit, audit
-from ivr_audit.cli import commands
 from ivr_audit.load import load, native
 from ivr_audit.model import Hours, PhoneTree
 from ivr_audit.place import Place
-from ivr_audit.render import html, inlined, picture
+from ivr_audit.render import inlined
 from ivr_audit.render.answer import answer
 from ivr_audit.render.html import Sheet, index, page, worst_first
 from ivr_audit.render.inlined import Diagrams, diagrams
-from ivr_audit.render.picture import RendererMissing
+from ivr_audit.render.places import places
 from ivr_audit.render.situations import HALF_HOURS, longest_ways, weeks
+from ivr_audit.render.step_words import say_keys
 from ivr_audit.words import visible
 
 ROOT = Path(__file__).parents[1]
@@ -55,18 +54,6 @@ def hostile() -> tuple[Audit, str]:
     assert tree is not None, problems
     audited = audit(tree, AS_OF)
     return audited, page(audited, diagrams(audited))
-
-
-def check_whole(found: Page) -> None:
-    """Ids are there once, and whatever names one names one that is there."""
-    ids = Counter(element.attributes["id"] for element in found.elements if "id" in element.attributes)
-    assert [name for name, times in ids.items() if times > 1] == []
-    for element in found.elements:
-        named = [element.attributes[name] for name in ("for",) if name in element.attributes]
-        named += element.attributes.get("aria-labelledby", "").split()
-        href = element.attributes.get("href", "")
-        named += [href[1:]] if href.startswith("#") else []
-        assert not [name for name in named if name not in ids], element
 
 
 def check_safe(found: Page) -> None:
@@ -99,14 +86,11 @@ def test_a_report_is_well_formed_and_safe(path: Path) -> None:
 def test_a_report_says_everything(path: Path) -> None:
     audited = audit_of(path)
     text = " ".join(read(text_of(path)).text.replace(" ", " ").split())
-    plain = [sentence.replace("`", "") for sentence in answer(audited)]
-    plain += [item.evidence for item in audited.scorecard]
-    plain += [*audited.assumptions, *(box.node.name for box in audited.mailboxes)]
-    for said in plain:
+    told = [*answer(audited), *audited.assumptions, *(item.evidence for item in audited.scorecard)]
+    told += [f"{finding.message}`{finding.advice}" for finding in audited.new]
+    told += [box.node.name for box in audited.mailboxes]
+    for said in "`".join(told).split("`"):
         assert " ".join(said.split()) in text
-    for finding in audited.new:
-        for said in re.split("`", f"{finding.message}`{finding.advice}"):
-            assert " ".join(said.split()) in text
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
@@ -244,80 +228,71 @@ def test_the_index_has_the_worst_first() -> None:
     assert links == order
 
 
-def run(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(commands, ["report", "--as-of", "2026-11-23", *arguments])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.output
+def test_pictures_begin_in_letters_that_can_be_read() -> None:
+    """The smallest of two sizes is 8 in a picture 100 wide: at 150 pixels it is 12 pixels high."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="100pt" height="50pt" viewBox="0 0 100 50">'
+        '<text font-size="8">a</text><text font-size="13">b</text></svg>'
+    )
+    (root,) = read(inlined.inlined(svg, "d0")).all("svg")
+    assert (root.attributes["width"], "height" in root.attributes) == ("150", False)
 
 
-def test_report_writes_one_file(tmp_path: Path) -> None:
-    target = tmp_path / "review.html"
-    assert run(str(FAMILY), "-o", str(target)) == (0, "")
-    check_whole(read(target.read_text()))
-    assert list(tmp_path.iterdir()) == [target]
+def test_no_step_is_called_as_in_the_file() -> None:
+    """Outside of code, the reader of the tables meets no name of a step that is not a word of theirs."""
+    for path in STORIES:
+        found = read(text_of(path))
+        cells = [e.text for e in found.elements if e.tag in ("td", "b") and "svg" not in e.inside]
+        words = {word for text in cells for word in re.findall(r"[\w-]+", text)}
+        assert not words & {"no-input", "no-match", "no-answer", "no-agents", "escalated", "wait,wait"}
 
 
-def test_report_by_suffix_format_and_to_standard_output(tmp_path: Path) -> None:
-    target = tmp_path / "review.md"
-    assert run(str(FAMILY), "-o", str(target))[0] == 0
-    assert target.read_text().startswith("# Alder Creek Family Physicians")
-    code, text = run(str(FAMILY), "-o", "-", "--format", "markdown")
-    assert (code, text) == (0, target.read_text())
-    code, text = run(str(FAMILY), "-o", str(tmp_path / "review.doc"))
-    assert code == 2
-    assert "end it in .html, .pdf or .md" in text
+def test_keys_come_back_whole_whatever_a_name_has_in_it() -> None:
+    name = "nurse\u200e \u200bline % é"
+    tree, problems = native.read(
+        f"""\
+tree: t
+topics: [nurse, billing]
+start: main
+nodes:
+  main: {{menu: "For a nurse, press 1.", options: {{1: desk}}}}
+  desk: {{ring: Desk, handles: [billing], transfers_to: [{json.dumps(name)}, other], no_answer: box}}
+  {json.dumps(name)}: {{ring: Nurses, handles: [nurse], no_answer: box}}
+  other: {{ring: Others, handles: [billing], no_answer: box}}
+  box: {{voicemail: Box, owner: nobody}}
+""",
+        "t.yaml",
+    )
+    assert tree is not None, problems
+    audited = audit(tree, AS_OF)
+    asked = [e.attributes["data-keys"] for e in read(page(audited, NO_DIAGRAM)).all("button") if "hear" in str(e)]
+    ways, _ = longest_ways(audited)
+    assert {way.keys for way in ways} <= {unquote(keys) for keys in asked}
+    assert f"1,transferred {name}" in {unquote(keys) for keys in asked}
 
 
-def test_a_hand_out_is_a_pdf(tmp_path: Path) -> None:
-    target = tmp_path / "review.pdf"
-    assert run(str(FAMILY), "-o", str(target)) == (0, "")
-    assert target.read_bytes().startswith(b"%PDF-")
+def test_places_lead_on_in_words() -> None:
+    """As the tree file has it: three keys, silence and wrong keys of the first menu; a desk that passes callers on."""
+    told = {name: (kind, ways) for name, kind, ways in places(audit_of(FAMILY))}
+    assert told["appointment menu"] == (
+        "menu",
+        "press 1 or 2: front desk; press 3: refill desk; stay silent, press wrong keys: main",
+    )
+    assert told["front desk"] == ("rings", "a person; nobody answers: appointment box; be passed on: nurse line")
+    assert told["welcome"] == ("announcement", "main")
+    assert told["goodbye"] == ("hangs up", "the system hangs up")
 
 
-def test_redacted_reports_have_no_number(tmp_path: Path) -> None:
-    target = tmp_path / "review.html"
-    assert run(str(FAMILY), "--redact", "-o", str(target)) == (0, "")
-    assert "410 555 0142" in text_of(FAMILY)
-    assert "410 555 0142" not in target.read_text()
-
-
-def test_several_trees_go_into_a_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "reports"
-    lens, claims = (str(ROOT / "trees" / f"{name}.yaml") for name in ("lens-lab", "claims-line"))
-    assert run(lens, claims, "-o", str(folder)) == (0, "")
-    assert sorted(path.name for path in folder.iterdir()) == ["claims-line.html", "index.html", "lens-lab.html"]
-    code, text = run(lens, claims, "-o", str(tmp_path / "one.html"))
-    assert code == 2
-    assert "into a folder" in text
-
-
-def test_trees_of_one_name_have_files_of_their_own(tmp_path: Path) -> None:
-    other = tmp_path / "index.yaml"
-    other.write_text(FAMILY.read_text())
-    assert run(str(other), str(FAMILY), str(FAMILY), "-o", str(tmp_path / "r"))[0] == 0
-    names = sorted(path.name for path in (tmp_path / "r").iterdir())
-    assert names == ["family-physicians-2.html", "family-physicians.html", "index-2.html", "index.html"]
-
-
-def test_without_a_drawing_program_the_rest_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(*_: object, **__: object) -> bytes:
-        raise RendererMissing("drawing needs Graphviz: install it")
-
-    monkeypatch.setattr(picture, "draw", missing)
-    target = tmp_path / "review.html"
-    code, text = run(str(FAMILY), "-o", str(target))
-    assert (code, text.count("\n")) == (0, 1)
-    assert "without a diagram; drawing needs Graphviz: install it" in text
-    assert "There is no diagram here" in target.read_text()
-
-
-def test_without_jinja_the_rest_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    html._environment.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
-    page_file, text_file = tmp_path / "a.html", tmp_path / "a.md"
-    code, text = run(str(FAMILY), "-o", str(page_file), "-o", str(text_file))
-    assert code == 2
-    assert text.count("\n") == 1
-    assert "pip install jinja2" in text
-    assert (page_file.exists(), text_file.exists()) == (False, True)
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("", "only listen"),
+        ("1,1,transferred nurse line", "press 1, 1, be passed on"),
+        ("wait,wait", "stay silent twice"),
+        ("silence,silence,2", "stay silent for 2 rounds, press 2"),
+        ("2,given,exit 1,case yes", 'press 2, enter what is asked for, press 1, if it is "yes"'),
+        ("104,no-answer,message", "press 104, nobody answers, leave a message"),
+    ],
+)
+def test_a_script_in_words(keys: str, said: str) -> None:
+    assert say_keys(keys) == said

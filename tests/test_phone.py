@@ -20,7 +20,7 @@ from ivr_audit.audit import Audit, audit
 from ivr_audit.call import Call, play_keys, script_of
 from ivr_audit.finding import with_consequences
 from ivr_audit.hours import state_at
-from ivr_audit.load import load
+from ivr_audit.load import load, native
 from ivr_audit.model import PhoneTree
 from ivr_audit.render.phone import call_graph, phone_json
 from ivr_audit.script import step_words
@@ -154,3 +154,61 @@ def test_the_data_cannot_leave_its_script_element() -> None:
     text = phone_json(audited)
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text) == json.loads(json.dumps(call_graph(audited)))
+
+
+COLLECT = """
+const phone = require(process.argv[1]);
+const { graph, pressed } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const state = graph.periods[0].state;
+process.stdout.write(JSON.stringify(pressed.map(([before, keys]) => {
+  const place = phone.playKeys(graph, state, graph.entries[0].node, before).position;
+  return [phone.waitsForMore(graph, state, place, keys), phone.entered(graph, place, keys)];
+})));
+"""
+DIALLED = """\
+tree: t
+start: main
+nodes:
+  main:
+    menu: For billing, press 1. For the office, press 2. If you know the extension, dial it.
+    options: {1: billing, 2: question, 25: billing}
+    extensions: {pattern: 1X4, to: billing}
+  question: {ask: Please enter your number., digits: 3, next: any}
+  any: {ask: Please enter your date of birth and then pound., next: billing}
+  billing: {hangup: Goodbye.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "waits", "said"),
+    [
+        ([], "1", True, "1"),  # 1 is an option, and the first key of extensions 104 to 194
+        ([], "10", True, "10"),
+        ([], "104", False, "104"),
+        ([], "2", True, "2"),  # 25 may follow
+        ([], "25", False, "25"),
+        ([], "3", False, "3"),
+        ([], "1*", False, "1*"),
+        ([], "1#", False, "1#"),
+        (["2"], "9", True, "9"),
+        (["2"], "987", False, "987"),
+        (["2"], "98#", False, "98"),
+        (["2"], "*", False, "*"),
+        (["2", "987"], "98765", True, "98765"),
+        (["2", "987"], "98765#", False, "98765"),
+    ],
+)
+def test_keys_pressed_one_by_one_are_kept_while_more_may_follow(
+    before: list[str], keys: str, waits: bool, said: str
+) -> None:
+    tree, problems = native.read(DIALLED, "t.yaml")
+    assert tree is not None, problems
+    graph = call_graph(audit(tree, AS_OF))
+    done = subprocess.run(
+        [str(NODE), "-e", COLLECT, str(ROOT / "ivr_audit" / "render" / "page" / "phone.js")],
+        input=json.dumps({"graph": graph, "pressed": [[before, keys]]}), capture_output=True, text=True, check=True,
+        timeout=60,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == [[waits, said]]
+    pauses = {node["name"]: node["pause"] for node in json.loads(json.dumps(graph))["nodes"] if "pause" in node}
+    assert pauses == {"main": 3.0, "question": 3.0, "any": 3.0}

@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "diagram": "Draw a tree as a picture.",
     "simulate": "How often: thousands of calls with real staff, queues, patience and voicemail.",
     "report": "Write the report for the review meeting: a page with a phone to press, or a hand-out.",
+    "new": "Make a tree by answering questions, or begin with a spreadsheet.",
+    "convert": "Turn the files of one phone system into those of another, or into a tree file.",
     "rules": "List the rules that an audit checks.",
     "explain": "Explain a rule: what is wrong, how it is checked, what to do.",
     "schema": "Print the JSON Schema of tree files, for completion in editors.",

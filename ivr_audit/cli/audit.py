@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
-from os.path import exists
+from os.path import exists, realpath
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -75,6 +75,8 @@ def command(
     from ivr_audit.rules import RULE_IDS
 
     _check_rules(rules)
+    if baseline is not None and output != "-" and realpath(baseline) == realpath(output):
+        raise click.UsageError(f'"{output}" is given as --baseline and as -o; each needs a file of its own')
     known = _known(baseline, update_baseline)
     trees = [to_share(tree, redact) for tree in read_trees(paths, said)]
     if form == "html" and len(trees) > 1:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from ivr_audit import asked
-from ivr_audit.model import PhoneTree
+from ivr_audit.cli.files import has_read
+from ivr_audit.model import PhoneTree, Prompt, readable_fields
 from ivr_audit.place import InputError, Place, Problem
 
 
@@ -95,6 +97,26 @@ def moment_of(text: str, as_of: date) -> datetime:
         raise click.BadParameter(str(wrong), param_hint="'--at'") from None
 
 
+def _note(file: Path, said: Input) -> None:
+    """Note a tree file and what is read with it, so that no result overwrites them."""
+    from ivr_audit.load import SETTINGS
+
+    if said.overlay is not None:
+        has_read([Path(said.overlay)])
+    if file.is_dir():
+        has_read(path for path in file.rglob("*") if path.is_file())
+    elif file.as_posix() != "-":
+        has_read([file, file.parent / SETTINGS])
+
+
+def _note_audio(tree: PhoneTree) -> None:
+    """Note the recordings of a tree."""
+    folder = Path(tree.source).parent
+    fields = ((node, name) for node in tree.nodes.values() for name in readable_fields(type(node)))
+    prompts = (value for node, name in fields if isinstance(value := getattr(node, name), Prompt))
+    has_read(folder / prompt.audio for prompt in prompts if prompt.audio)
+
+
 def read_tree(path: str, said: Input) -> PhoneTree:
     """The one tree of a file. Raises InputError, also for a folder with none or several."""
     from ivr_audit.load import find, load
@@ -103,7 +125,10 @@ def read_tree(path: str, said: Input) -> PhoneTree:
     if len(found) != 1:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
-    return load(found[0], said.start, said.overlay)
+    _note(found[0], said)
+    tree = load(found[0], said.start, said.overlay)
+    _note_audio(tree)
+    return tree
 
 
 def read_trees(paths: Sequence[str], said: Input) -> list[PhoneTree]:
@@ -120,9 +145,11 @@ def read_trees(paths: Sequence[str], said: Input) -> list[PhoneTree]:
             problems += unusable.problems
             continue
         for file in files:
+            _note(file, said)
             tree, wrong = read(file, check_settings, said.start, said.overlay)
             problems += wrong
             if tree is not None:
+                _note_audio(tree)
                 trees.append(tree)
     if problems:
         raise InputError(problems)
@@ -139,9 +166,11 @@ def read_drawable_tree(path: str, said: Input) -> tuple[PhoneTree, bool]:
     found = find(path)
     if len(found) != 1:
         return read_tree(path, said), False
+    _note(found[0], said)
     tree, problems = read(found[0], None, said.start, said.overlay)
     if tree is None:
         raise InputError(problems)
+    _note_audio(tree)
     for problem in problems:
         click.echo(str(problem), err=True)
     return tree, bool(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ivr_audit.audit import Audit
     from ivr_audit.model import PhoneTree
     from ivr_audit.render.dot import Direction, Page
+    from ivr_audit.render.drawing import Drawing
     from ivr_audit.render.folding import Focus
     from ivr_audit.render.paper import Paper, Source
     from ivr_audit.render.picture import Format
@@ -159,32 +161,47 @@ def _drawn(asked: _Asked, kind: str, direction: Direction | None, paper: Paper |
 
 
 def _on_paper(asked: _Asked, source: Source, kind: str, direction: Direction | None, paper: Paper) -> str | bytes:
-    """A page, filled; says what had to be folded, and how small letters are where nothing may be."""
+    """A page, filled, in a PDF as many as it takes; says what had to be folded, and how small letters are where nothing
+    may be."""
     from ivr_audit.render.legend import footer
     from ivr_audit.render.paper import SMALLEST, as_pixels, on_paper, with_footer
     from ivr_audit.render.picture import draw, paged
+    from ivr_audit.render.sheets import on_sheets
 
-    nodes = len(asked.tree.nodes)
-    sheet = on_paper(source, paper, asked.focus, nodes=nodes, direction=direction)
-    _say_folded(asked, sheet.focus, f" to keep letters at {SMALLEST:g} points or more" if sheet.folded else "")
-    if sheet.points < SMALLEST:
-        click.echo(
-            f"the smallest letters have {sheet.points:.1f} points; take larger paper, or --from, --depth", err=True
-        )
+    shown = _shown(asked, replace(asked.focus, collapse="nothing"))
+    nodes = len(shown.parents) + len(shown.apart)
+    if kind == "pdf":
+        sheets = on_sheets(source, paper, asked.focus, shown.parents, apart=len(shown.apart), direction=direction)
+    else:
+        sheets = (on_paper(source, paper, asked.focus, nodes=nodes, direction=direction),)
+    first = sheets[0]
+    if len(sheets) == 1:
+        _say_folded(asked, first.focus, f" to keep letters at {SMALLEST:g} points or more" if first.folded else "")
+    smallest = min(sheet.points for sheet in sheets)
+    if round(smallest, 1) < SMALLEST:
+        more = "" if kind == "pdf" else ", a PDF, which has several sheets"
+        click.echo(f"the smallest letters have {smallest:.1f} points; take larger paper{more}, or --from", err=True)
     if kind == "dot":
-        return sheet.dot
-    svg = with_footer(draw(sheet.dot, "svg"), sheet.page, footer(asked.tree, as_of=asked.day))
+        return first.dot
+    pages = [
+        with_footer(draw(sheet.dot, "svg"), sheet.page, footer(asked.tree, as_of=asked.day, part=sheet.focus.part))
+        for sheet in sheets
+    ]
     if kind == "svg":
-        return svg
-    return as_pixels(svg) if kind == "png" else paged(svg)
+        return pages[0]
+    return as_pixels(pages[0]) if kind == "png" else paged(*pages)
+
+
+def _shown(asked: _Asked, focus: Focus) -> Drawing:
+    from ivr_audit.render.dot import shown_of
+
+    states = [(period.name, period.state) for period in asked.shown]
+    return shown_of(asked.tree, states, asked.audit.findings if asked.audit else (), asked.routes, focus)
 
 
 def _say_folded(asked: _Asked, focus: Focus, why: str = "") -> None:
     """Say on standard error what is not drawn one by one."""
-    from ivr_audit.render.dot import shown_of
-
-    states = [(period.name, period.state) for period in asked.shown]
-    shown = shown_of(asked.tree, states, asked.audit.findings if asked.audit else (), asked.routes, focus)
+    shown = _shown(asked, focus)
     hidden = sum(map(len, shown.folded.values()))
     if hidden:
         whole = "" if focus.collapse == "nothing" else "; --no-collapse draws them all"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -24,6 +25,8 @@ _ENDINGS: Final[dict[str, Form]] = {
     ".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "markdown", ".markdown": "markdown",
 }  # fmt: skip
 _SUFFIX: Final[dict[Form, str]] = {"html": ".html", "pdf": ".pdf", "markdown": ".md"}
+_INDEX: Final[dict[Form, str]] = {"html": "index.html", "pdf": "index-pdf.html", "markdown": "index.md"}
+"""The page over a folder; pages and hand-outs of one folder have one each."""
 Say = Callable[[str], None]
 
 
@@ -61,7 +64,7 @@ def command(
 
     A page (.html) holds everything in one file: the answer, findings with room for who and by when, the diagram, a
     phone to press, and all tables. A hand-out (.pdf) is for paper. Of several trees each has a file of its own in a
-    folder, with an index page, the worst first:
+    folder, with an index, the worst first:
 
     \b
       ivr-audit report trees/family-physicians.yaml -o review.html -o review.pdf
@@ -71,7 +74,7 @@ def command(
     targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
     if simulate and any(kind != "html" for _, kind in targets):
         raise click.UsageError("only the page (.html) has a section for --simulate")
-    trees = [to_share(tree, redact) for tree in trees]
+    trees = _shared(trees, redact)
     failed = []
     with _progress() as say:
         audits = _audited(trees, as_of or today(), say)
@@ -88,6 +91,14 @@ def command(
         click.echo(line, err=True)
     if failed:
         ctx.exit(2)
+
+
+def _shared(trees: Sequence[PhoneTree], redact: bool) -> list[PhoneTree]:
+    """The trees as they are to be shown; several that hide whose they are have numbers, so that they stay apart."""
+    shown = [to_share(tree, redact) for tree in trees]
+    if not redact or len(shown) == 1:
+        return shown
+    return [replace(tree, name=f"Office {number}") for number, tree in enumerate(shown, 1)]
 
 
 def _form(output: str, form: Form | None, *, several: bool) -> Form:
@@ -140,20 +151,38 @@ def _write(
         raise click.BadParameter(f'several trees are written into a folder; "{output}" is a file', param_hint="'-o'")
     folder.mkdir(parents=True, exist_ok=True)
     sheets: list[tuple[Audit, str]] = []
-    for audit in audits:
-        name = _free(_stem(audit.tree), [taken for _, taken in sheets], _SUFFIX[form])
+    for number, audit in enumerate(audits, 1):
+        stem = f"office-{number}" if audit.tree.name == f"Office {number}" else _stem(audit.tree)
+        name = _free(stem, [taken for _, taken in sheets], _SUFFIX[form])
         say(f"writing {folder / name}")
         write(str(folder / name), made(audit, form, say, simulate=simulate))
         sheets.append((audit, name))
-    if form == "html":
-        from ivr_audit.render.html import Sheet, index
+    name, text = _index(sheets, form)
+    write(str(folder / name), text)
 
-        write(str(folder / "index.html"), index([Sheet(audit, name) for audit, name in sheets]))
+
+def _index(sheets: Sequence[tuple[Audit, str]], form: Form) -> tuple[str, str]:
+    """The name and the content of the page over the reports of a folder. Hand-outs have a page in HTML, too.
+
+    Raises NotWritten where what makes it is missing."""
+    from ivr_audit.render.overview import Sheet, worst_first
+
+    listed = worst_first([Sheet(audit, name) for audit, name in sheets])
+    if form == "markdown":
+        from ivr_audit.render.markdown import index as markdown_index
+
+        return _INDEX[form], markdown_index(listed)
+    from ivr_audit.render.html import RendererMissing, index
+
+    try:
+        return _INDEX[form], index(listed)
+    except RendererMissing as missing:
+        raise NotWritten(str(missing)) from None
 
 
 def _free(stem: str, taken: Sequence[str], suffix: str) -> str:
     """A name that no other report of the folder has, nor its index."""
-    names = [name.casefold() for name in ("index.html", *taken)]
+    names = [name.casefold() for name in (*_INDEX.values(), *taken)]
     number, name = 1, f"{stem}{suffix}"
     while name.casefold() in names:
         number += 1

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ivr_audit import model
-from ivr_audit.model import HANGUP, Entry, Hours, Node, PhoneTree
+from ivr_audit.model import HANGUP, Entry, Holidays, Hours, Node, PhoneTree
 from ivr_audit.place import Place, Problem
 
 _LONGEST_NAME = 60
 MOST_NODES = 100_000
 """Of one tree; routines that call each other could be written out without end."""
+
+
+NO_HOLIDAYS = Holidays()
 
 
 class TooLarge(Exception):
@@ -70,7 +73,9 @@ class Draft:
         """Something that makes the file unusable."""
         self.problems.append(Problem(place, message))
 
-    def finish(self, name: str, timezone: str = "UTC") -> tuple[PhoneTree | None, list[Problem]]:
+    def finish(
+        self, name: str, timezone: str = "UTC", holidays: Holidays = NO_HOLIDAYS
+    ) -> tuple[PhoneTree | None, list[Problem]]:
         """The tree with the nodes that calls can come to, and every problem; None if it could not be made."""
         if not self.entries and not self.problems:
             self.wrong(Place(self.source), "no call can come in here: the file says of no menu that it answers calls")
@@ -91,6 +96,7 @@ class Draft:
             entries=tuple(entry._replace(node=name_of(entry.node)) for entry in self.entries),
             number=next((entry.number for entry in self.entries if entry.number), None),
             timezone=timezone,
+            holidays=holidays,
             hours=self.hours,
             system=self.system,
             not_said=tuple(self._not_said),
@@ -99,9 +105,9 @@ class Draft:
 
     def _resolved(self, ident: str) -> str:
         """What an identifier stands for in the end. Steps that only lead to each other become a silent loop."""
-        seen = []
+        seen: dict[str, None] = {}
         while ident in self._aliases and ident not in self.nodes:
-            seen.append(ident)
+            seen[ident] = None
             ident = self._aliases[ident]
             if ident in seen:
                 place = Place(self.source)

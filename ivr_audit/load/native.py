@@ -99,11 +99,12 @@ def _read(text: str, reading: Reading) -> PhoneTree | None:
     if parts.keys() <= {"audit", "entries", "number"} or parts.keys() == {"traffic"}:  # "entries" is near "services"
         said = {"audit": _SETTINGS_ONLY, "traffic": _TRAFFIC_ONLY}.get(" ".join(parts), _NO_TREE)
         raise InputError([Problem(Place(source, 1, 1), said)])
-    return _tree(reading, root, parts)
+    return tree_of(reading, root, parts)
 
 
-def _tree(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
-    """Declared names come first, since everything else refers to them."""
+def tree_of(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
+    """The tree of fields that stand at `root`; what is wrong is in `reading`. Declared names come first, since
+    everything else refers to them."""
     for missing in _missing(parts):
         reading.report(ReadError(root, missing))
     sections = Sections(reading, parts)

@@ -47,8 +47,7 @@ class LazyPlaces(Mapping[str, Place]):
         self._file, self._marks = file, marks
 
     def __getitem__(self, name: str) -> Place:
-        mark = self._marks[name]
-        return Place(self._file, mark.line + 1, mark.column + 1)
+        return place_at(self._file, self._marks[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._marks)
@@ -78,8 +77,7 @@ class Reading:
 
     def place(self, node: Node) -> Place:
         """Where a node begins."""
-        mark = node.start_mark
-        return Place(self.source, mark.line + 1, mark.column + 1)
+        return place_at(self.source, node.start_mark)
 
     def report(self, wrong: ReadError) -> None:
         """Keep what is wrong and go on reading."""
@@ -161,6 +159,11 @@ class Reading:
         if colon and before in allowed and not key.style:
             return ReadError(key, f"{NO_SPACE} in {short(key.value)}")
         return self.unknown(key, f"field in {owner}:", key.value, allowed)
+
+
+def place_at(file: str, mark: Mark) -> Place:
+    """A mark as people count it, from 1; one of a spreadsheet says its cell."""
+    return Place(file, mark.line + 1, mark.column + 1, getattr(mark, "route", ""))
 
 
 def expected(node: Node, what: str, form: Form) -> ReadError:

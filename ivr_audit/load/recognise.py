@@ -22,25 +22,26 @@ class Reader(NamedTuple):
 
 
 READERS: Final[Mapping[str, Reader]] = {
-    "asterisk": Reader("Asterisk", "asterisk"),
-    "freepbx": Reader("FreePBX", "asterisk"),
-    "amazon-connect": Reader("Amazon Connect", "connect"),
-    "twilio-studio": Reader("Twilio Studio", "twilio_studio"),
-    "freeswitch": Reader("FreeSWITCH", "freeswitch"),
-    "genesys-archy": Reader("Genesys Cloud Archy", "genesys_archy", preview=True),
-    "voicexml": Reader("VoiceXML", "voicexml", preview=True),
+    "asterisk": Reader("Asterisk", "asterisk.reader"),
+    "freepbx": Reader("FreePBX", "asterisk.reader"),
+    "amazon-connect": Reader("Amazon Connect", "connect.reader"),
+    "twilio-studio": Reader("Twilio Studio", "twilio_studio.reader"),
+    "freeswitch": Reader("FreeSWITCH", "freeswitch.reader"),
+    "genesys-archy": Reader("Genesys Cloud Archy", "genesys_archy.reader", preview=True),
+    "voicexml": Reader("VoiceXML", "voicexml.reader", preview=True),
     "twiml": Reader("TwiML", "twiml", preview=True),
-    "teams": Reader("Microsoft Teams", "teams", preview=True),
-    "ringcentral": Reader("RingCentral", "ringcentral", preview=True),
-    "spreadsheet": Reader("spreadsheet", "spreadsheet"),
+    "teams": Reader("Microsoft Teams", "teams.reader", preview=True),
+    "ringcentral": Reader("RingCentral", "ringcentral.reader", preview=True),
+    "spreadsheet": Reader("spreadsheet", "spreadsheet.reader"),
 }
 """By the identifier that `PhoneTree.system` has; a tree read from a spreadsheet is the office's own word: "native"."""
 
 _ARCHY = re.compile(
-    r"^((in|out)bound[A-Z]\w+|inQueue\w+|commonModule|workflow|digitalBot|bot|voicemail|voice):", re.MULTILINE
+    r"^((in|out)bound[A-Z]\w+|secureCall|inQueue\w+|commonModule|workflow|digitalBot|bot|voicemail|voice):",
+    re.MULTILINE,
 )
 _NATIVE = re.compile(r"^(tree|nodes|start|entries|audit)[ \t]*:", re.MULTILINE)
-_DIALPLAN = re.compile(r"^[ \t]*(exten|same|include)[ \t]*=>?[ \t]*\S", re.MULTILINE)
+_DIALPLAN = re.compile(r"^[ \t]*(exten|same|include|member|strategy)[ \t]*=>?[ \t]*\S", re.MULTILINE)
 _CONTEXT = re.compile(r"^[ \t]*\[[^\]\n]+\]", re.MULTILINE)
 _FREEPBX = re.compile(
     r"^\[(ext-did|from-did-direct|ivr-\d+|app-blackhole|ext-local|ext-group|from-trunk)\b", re.MULTILINE
@@ -51,12 +52,16 @@ _XML: Final = (
     ("freeswitch", re.compile(r"<(document[^>]*freeswitch|menus?[\s>]|extension\s|context\s|entry\s+action=)")),
     ("ringcentral", re.compile(r"<(IVRMenus?|Menus?Group|AutoReceptionist)[\s>]", re.IGNORECASE)),
 )
-_HEADINGS = re.compile(r"^\W*menu\W*[,;\t].*\bkey\b", re.IGNORECASE)
+_HEADINGS = re.compile(r"^\W*(menu|step)\W*[,;\t].*\b(key|goes to)\b", re.IGNORECASE)
+_HEADING_LINES = 10
+"""Lines of a text in which the headings of a spreadsheet are looked for: titles may stand above them."""
+_PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What a workbook begins with, and an old one or one with a password, whose reader says what to do."""
 
 
 def system_of(content: bytes) -> str | None:
     """The identifier of the phone system in READERS, "native", or None if this is none that is known."""
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_PACKED):
         return "spreadsheet"
     if b"\0" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return None
@@ -74,8 +79,8 @@ def system_of(content: bytes) -> str | None:
         return "genesys-archy"
     if _CONTEXT.search(text) and _DIALPLAN.search(text):
         return "freepbx" if _FREEPBX.search(text) else "asterisk"
-    first = text.lstrip("\ufeff \n").split("\n", 1)[0]
-    return "spreadsheet" if _HEADINGS.match(first) else None
+    first = text.lstrip("\ufeff \n").split("\n", _HEADING_LINES)[:_HEADING_LINES]
+    return "spreadsheet" if any(_HEADINGS.match(line) for line in first) else None
 
 
 def _json_system(text: str) -> str | None:
@@ -99,9 +104,21 @@ def shape_of(value: Any) -> str | None:
         return "twilio-studio"
     if "DefaultCallFlow" in keys:
         return "teams"
+    if "Resources" in keys:
+        return _resource_shape(value["Resources"])
     if "actions" in keys and keys & {"prompt", "promptRepeatCount", "extensionNumber"} or "ivrMenus" in keys:
         return "ringcentral"
-    for wrapper in ("definition", "Content", "content", "ContactFlow", "AutoAttendant"):
+    for wrapper in (
+        "definition",
+        "Content",
+        "content",
+        "ContactFlow",
+        "ContactFlowModule",
+        "AutoAttendant",
+        "AutoAttendants",
+        "value",
+        "records",
+    ):
         inner = value.get(wrapper)
         if isinstance(inner, str) and inner.lstrip()[:1] == "{":
             try:
@@ -111,6 +128,13 @@ def shape_of(value: Any) -> str | None:
         if (found := shape_of(inner)) is not None:
             return found
     return None
+
+
+def _resource_shape(resources: Any) -> str | None:
+    """As `shape_of`, of the resources that a CloudFormation template describes (Any: any JSON)."""
+    found = resources.values() if isinstance(resources, dict) else ()
+    shapes = (shape_of(one.get("Properties")) for one in found if isinstance(one, dict))
+    return next((shape for shape in shapes if shape), None)
 
 
 def _broken_json_system(text: str) -> str | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from ivr_audit.asking import asked, is_seen_to, keys_for_some
 from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
-from ivr_audit.hours import Gap
+from ivr_audit.hours import Gap, State, longest_without, normal_fortnight
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import Answered, PhoneTree, Queue
 from ivr_audit.paths import TimeTo
@@ -22,7 +22,7 @@ _RIGHT_PERSON_LATER = 60.0
 
 def answer(audit: Audit) -> list[str]:
     """Sentences: who is lost, how long it takes in each period with people, and when nobody can be reached."""
-    return [*_who_is_lost(audit), *_how_long(audit), _nobody(audit)]
+    return [*_who_is_lost(audit), *_how_long(audit), _nobody(audit), *_only_some(audit)]
 
 
 def fix_first(audit: Audit) -> str | None:
@@ -243,9 +243,48 @@ def _nobody(audit: Audit) -> str:
         return "There is no hour of the year at which somebody can be reached."
     if weekly is None:
         return f"At the worst time of the year nobody can be reached {say_gap(gap)}."
-    hours = say_duration(weekly.hours * 3600)
-    week = f"from {say_weekday(weekly.start)} to {say_weekday(weekly.end)} ({hours})"
-    return f"Nobody can be reached {week} in a normal week, and at worst {say_gap(gap)}."
+    return f"Nobody can be reached {say_weekly(weekly)} in a normal week, and at worst {say_gap(gap)}."
+
+
+def say_weekly(gap: Gap) -> str:
+    """From when to when in a week, and how long: "from Fri 12:00 to Mon 08:30 (68 h 30 min)"."""
+    return f"from {say_weekday(gap.start)} to {say_weekday(gap.end)} ({say_duration(gap.hours * 3600)})"
+
+
+def _only_some(audit: Audit) -> Iterator[str]:
+    """When somebody answers, but at most half of the topics that ever have the right person do: at night nobody but an
+    emergency line, say. Of several such times the longest."""
+    helped = {period.period.state: _helped(period) for period in staffed_periods(audit)}
+    ever = frozenset[str]().union(*helped.values())
+    few = sorted({some for some in helped.values() if 2 * len(some) <= len(ever) and some != ever}, key=sorted)
+    if not few:
+        return
+    gaps = {some: _weekly(audit.tree, {state for state in helped if helped[state] == some}) for some in few}
+    lengths = {some: 0.0 if gap is None else gap.hours for some, gap in gaps.items()}
+    some = max(few, key=lengths.__getitem__)
+    gap = gaps[some]
+    when = say_periods(audit, [p.period.name for p in staffed_periods(audit) if helped[p.period.state] == some])
+    if gap is not None:
+        when = f"{say_weekly(gap)} in a normal week"
+    missed = [f'"{topic}"' for topic in audit.tree.topics if topic in ever - some]
+    topics = [f'"{topic}"' for topic in audit.tree.topics if topic in some]
+    if topics:
+        yield f"{when[0].upper()}{when[1:]} only callers about {list_words(topics)} reach a person who can help."
+    else:
+        yield f"{when[0].upper()}{when[1:]} a person answers, but nobody who can help with {list_words(missed, 'or')}."
+
+
+def _weekly(tree: PhoneTree, states: Set[State]) -> Gap | None:
+    """The longest stretch of a normal week in some states; None if it has none, or no others."""
+    found = longest_without(normal_fortnight(tree), lambda state: state not in states, "UTC")
+    return None if found is None or found.hours > 7 * 24 else found
+
+
+def _helped(period: PeriodAudit) -> frozenset[str]:
+    """The topics whose right person callers can reach who ask for it, at one of the numbers."""
+    return frozenset(
+        topic for entry in period.entries for topic, times in entry.topics.items() if times.right_person.reachable
+    )
 
 
 def say_gap(gap: Gap) -> str:

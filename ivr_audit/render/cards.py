@@ -6,6 +6,7 @@ who sees no colours. Symbols are of the old WGL4 set, which every sans-serif fon
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -13,31 +14,35 @@ from typing import Final, NamedTuple
 from ivr_audit.finding import SEVERITIES, Finding, Severity
 from ivr_audit.model import Node, Prompt, Voicemail, readable_fields
 from ivr_audit.render.labels import GREY, INK, LOST, PALE, PAPER, attributes, cell, font, framed, label, table
-from ivr_audit.render.lettering import wrap
+from ivr_audit.render.lettering import text_width, wrap
 from ivr_audit.render.verdicts import VERDICTS, Verdict
 from ivr_audit.words import list_words
 
-NAME_SIZE, TEXT_SIZE, SMALL_SIZE = 11, 9, 8
-BADGE_ROOM = 14
+NAME_SIZE, TEXT_SIZE, SMALL_SIZE = 11, 9, 9
+BADGE_ROOM = 15
+FOLDED_BADGES = 6
 CARD = 132
 """Points that text may take on a card with room."""
 
 
 class Room(NamedTuple):
     """How much room there is: points across a card, lines of what is heard, points across a line's words, badges on a
-    card, errors in words."""
+    card, errors in words, points across the sign where calls come in."""
 
     card: int
     lines: int
     caption: int
     badges: int
     errors: int
+    entry: int = 110
 
 
 _LEAST = 72
 ROOMY: Final = Room(CARD, 3, 80, 5, 6)
-TIGHT: Final = Room(88, 2, 54, 3, 3)
+TIGHT: Final = Room(88, 2, 54, 3, 3, 80)
 """For paper that would be too small otherwise."""
+DENSE: Final = Room(80, 1, 46, 3, 3, 56)
+"""For paper that would still be too small."""
 
 
 class _Kind(NamedTuple):
@@ -124,6 +129,10 @@ def card(
     kind = KINDS[node.kind]
     width = max(kind.width * room.card // CARD, _LEAST)
     look = LOOKS[verdict] if verdict else _UNREACHED
+    count = min(len(extras.badges), room.badges + 1)
+    if count:
+        word = text_width(f"{kind.symbol} {kind.word}", SMALL_SIZE)
+        width = max(width, round(word) + 14 + BADGE_ROOM * count)
     rows = [_clock(said, look) for said in extras.clock]
     rows += [_head(kind, width, look, badge_cells(extras.badges, links, room.badges, on_dark=look.ink == PAPER))]
     names = wrap(node.name, NAME_SIZE, width, 2, bold=True)
@@ -147,6 +156,7 @@ def card(
 def _head(kind: _Kind, width: int, look: Look, cells: Sequence[str]) -> str:
     """The first row of a card: its kind on the left, its badges and the verdict's symbol on the right."""
     space = max(width - 14 - BADGE_ROOM * len(cells), 1)
+    cells = ['<TD WIDTH="4"></TD>', *cells] if cells else []
     said = f"{font(kind.symbol, NAME_SIZE, look.ink)} {font(kind.word, SMALL_SIZE, look.grey)}"
     word = f'<TD ALIGN="LEFT" WIDTH="{space}">{said}</TD>'
     line = look.ink if look.ink == PAPER else look.line
@@ -189,25 +199,50 @@ def _whole_text(node: Node, extras: Extras) -> str:
     return "\n".join([*lines, *(f"{severity} {number}: {message}" for number, severity, message in extras.badges)])
 
 
-def folded_card(anchor: str, behind: Sequence[str], best: Mapping[str, Verdict], badges: Sequence[Badge]) -> str:
-    """The attributes of a card that stands for all that is folded behind a node: how many, and what becomes there."""
-    rows = [cell(f"… {len(behind)} more", NAME_SIZE, INK, bold=True)]
+def folded_card(
+    anchor: str,
+    behind: Sequence[str],
+    best: Mapping[str, Verdict],
+    badges: Sequence[Badge],
+    *,
+    room: Room = ROOMY,
+    sheet: int | None = None,
+) -> str:
+    """The attributes of a card that stands for all that is folded behind a node, or for a branch drawn on another
+    `sheet`: which and how many, what becomes of callers there, and the numbers of what was found."""
+    if sheet is None:
+        rows = [cell(f"… {len(behind)} more", NAME_SIZE, INK, bold=True)]
+        rows += [cell(line, SMALL_SIZE, GREY) for line in wrap(", ".join(behind), SMALL_SIZE, CARD, 2)]
+    else:
+        rows = [cell(line, NAME_SIZE, INK, bold=True) for line in wrap(behind[0], NAME_SIZE, CARD - 20, 2, bold=True)]
+        more = f"and {len(behind) - 1} more " if len(behind) > 1 else ""
+        rows += [cell(f"{more}on sheet {sheet}", TEXT_SIZE, INK, bold=True)]
     counted = [(verdict, sum(best[name] == verdict for name in behind)) for verdict in VERDICTS]
     told = []
+    cells = []
     for verdict, count in [(verdict, count) for verdict, count in counted if count]:
         told.append(f"{LOOKS[verdict].symbol} {count} {AMONG[verdict]}")
         colour = LOST if verdict == "lost" else LOOKS[verdict].line
-        rows.append(cell(told[-1], TEXT_SIZE, colour, bold=verdict == "lost"))
+        said = f"{LOOKS[verdict].symbol} {count}" if room is DENSE else told[-1]
+        cells.append(cell(said, TEXT_SIZE, colour, bold=verdict == "lost"))
+    rows += [f'<TD ALIGN="LEFT">{table(["".join(cells)])}</TD>'] if room is DENSE else cells
     if badges:
         errors = sum(badge.severity == "error" for badge in badges)
         counted_errors = f", {errors} error{'s' * (errors > 1)}" if errors else ""
         told.append(f"{len(badges)} finding{'s' * (len(badges) > 1)}{counted_errors}")
-        rows += [cell(line, SMALL_SIZE, GREY) for line in wrap(told[-1], SMALL_SIZE, CARD, 2)]
+        shown = badge_cells(sorted(badges, key=_gravity), None, FOLDED_BADGES)
+        free = max(_widest(rows) - BADGE_ROOM * len(shown), 1)
+        shown.append(f'<TD WIDTH="{free}"></TD>')
+        rows += [f'<TD ALIGN="LEFT">{table(["".join(shown)], CELLPADDING=0, CELLSPACING=1)}</TD>']
     look = {"color": LOST, "penwidth": "1.6"} if best_is_lost(behind, best) else {"color": GREY}
     return attributes(
         label=label(rows, CELLPADDING=1), shape="box", style="filled", fillcolor=PAPER, peripheries=2,
         margin="0.08,0.05", id_=anchor, class_="fold", tooltip="\n".join([*told, *behind]), **look,
     )  # fmt: skip
+
+
+def _widest(rows: Sequence[str]) -> int:
+    return max(int(wide) for row in rows for wide in re.findall(r'WIDTH="(\d+)"', row))
 
 
 def best_is_lost(behind: Iterable[str], best: Mapping[str, Verdict]) -> bool:

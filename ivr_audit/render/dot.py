@@ -19,7 +19,7 @@ from ivr_audit.render.drawing import Drawing, drawing
 from ivr_audit.render.flow import Flow
 from ivr_audit.render.folding import Focus
 from ivr_audit.render.labels import GREY, INK, attributes, quoted
-from ivr_audit.render.legend import block, errors_in_words, heading, legend
+from ivr_audit.render.legend import block, errors_in_words, heading, legend, sheet_heading
 from ivr_audit.render.lines import LINE, entries, ghost, lines, name_of, unreached
 from ivr_audit.render.routes import SIGNS, Route
 from ivr_audit.render.verdicts import VERDICTS, Verdict
@@ -34,13 +34,14 @@ MOST_PERIODS = 8
 
 
 class Page(NamedTuple):
-    """A sheet that the drawing fills: its size in points, how high the drawing without its heading is made for its
-    width, and how much it is enlarged; None while that is still being found out."""
+    """A sheet that the drawing fills: its size in points, how much it is enlarged (None while that is still being found
+    out), and how many times wider than usual the gaps are across and along the way of the calls."""
 
     width: float
     height: float
-    ratio: float | None = None
     zoom: float | None = None
+    across: float = 1.0
+    along: float = 1.0
 
 
 def dot_source(
@@ -71,14 +72,16 @@ def dot_source(
     focus = focus or Focus()
     shown = shown_of(tree, states, findings, routes, focus)
     names = [name for name, _ in states]
-    marked = badges(findings, names)
-    above = heading(tree, names, shown, as_of=as_of, answer=answer, topic=focus.topic, routes=routes) if titled else []
+    marks = _Marks(badges(findings, names), routes, prefix, links, room, flow)
+    above = sheet_heading(tree, shown, focus.part) if focus.part and (focus.part.number > 1 or not titled) else []
+    if titled and not above:
+        above = heading(tree, names, shown, as_of=as_of, answer=answer, topic=focus.topic, routes=routes)
     signs = legend(findings, shown, above, topic=focus.topic, routes=routes)
     above += [f'<TD ALIGN="LEFT">{signs}</TD>'] if signs else []
     inside = [
-        *entries(tree, shown),
-        *_cards(tree, names, shown, _Marks(marked, routes, prefix, links, room, flow)),
-        *_folds(tree, shown, marked, prefix),
+        *entries(tree, shown, room),
+        *_cards(tree, names, shown, marks),
+        *_folds(tree, shown, marks, focus.part.sheets if focus.part else None),
         *unreached(shown),
         *(ghost(name, room) for name in shown.ghosts),
         *lines(shown, room, flow),
@@ -95,20 +98,20 @@ def shown_of(
     routes: Sequence[Route],
     focus: Focus | None,
 ) -> Drawing:
-    """What there is to draw; where there are errors is never folded as quiet."""
-    troubled = {finding.node for finding in findings if finding.severity == "error"}
+    """What there is to draw; where something was found is never folded as quiet."""
+    troubled = {finding.node for finding in findings}
     return drawing(tree, [state for _, state in states], routes=routes, focus=focus, troubled=troubled)
 
 
 def _defaults(top: str, direction: Direction, page: Page | None) -> Iterator[str]:
     size: dict[str, str] = {}
-    if page is not None and page.ratio is not None:
-        size["ratio"] = f"{page.ratio:.4f}"
+    wider, longer = (page.across, page.along) if page else (1.0, 1.0)
     if page is not None and page.zoom is not None:
         size["viewport"] = f"{page.width:g},{page.height:g},{page.zoom:.4f}"
     across = direction == "right"
     graph = attributes(
-        rankdir="LR" if across else "TB", bgcolor="white", pad=0.2, nodesep=0.16 if across else 0.24, ranksep=0.3,
+        rankdir="LR" if across else "TB", bgcolor="white", pad=0.2,
+        nodesep=round((0.16 if across else 0.24) * wider, 3), ranksep=round(0.3 * longer, 3),
         ordering="out", outputorder="edgesfirst", fontname=FONT, fontcolor=INK, labelloc="t", labeljust="l",
         label=top, **size,
     )  # fmt: skip
@@ -142,11 +145,13 @@ def _cards(tree: PhoneTree, periods: Sequence[str], shown: Drawing, marks: _Mark
         yield f"{name_of('node', name)} {look};"
 
 
-def _folds(tree: PhoneTree, shown: Drawing, marked: Mapping[str, tuple[Badge, ...]], prefix: str) -> Iterator[str]:
+def _folds(tree: PhoneTree, shown: Drawing, marks: _Marks, sheets: Mapping[str, int] | None) -> Iterator[str]:
     index = {name: n for n, name in enumerate(tree.nodes)}
     for name, behind in shown.folded.items():
-        found = sorted(badge for hidden in behind for badge in marked.get(hidden, ()))
-        look = folded_card(f"{prefix}fold-{index[name]}", behind, shown.verdicts, found)
+        found = sorted(badge for hidden in behind for badge in marks.badges.get(hidden, ()))
+        sheet = None if sheets is None else sheets.get(behind[0])
+        anchor = f"{marks.prefix}fold-{index[name]}"
+        look = folded_card(anchor, behind, shown.verdicts, found, room=marks.room, sheet=sheet)
         yield f"{name_of('fold', name)} {look};"
 
 

@@ -15,7 +15,7 @@ from ivr_audit.callgraph import End, Step, handles, handovers, honest, relevance
 from ivr_audit.hours import State
 from ivr_audit.model import HANGUP, Hangup, PhoneTree, targets
 from ivr_audit.render.circles import going_back, nearest_first
-from ivr_audit.render.folding import Focus, folds, kept
+from ivr_audit.render.folding import Focus, Part, below, cards, folds, kept
 from ivr_audit.render.routes import Route
 from ivr_audit.render.verdicts import Steps, Verdict, verdicts
 from ivr_audit.times import Measure
@@ -47,6 +47,7 @@ class Way(NamedTuple):
     `keys` are pressed, `words` say what else takes it; `unasked`: it happens without the caller; `by_person`: whoever
     answered passes the call on; `routes` are those that go along it; `losing`: here a caller who had hope loses it;
     `steps` are the names of the steps.
+    `where` says of a stub where to find its node, if not in sight: "sheet 3", "behind main".
     """
 
     source: str
@@ -58,14 +59,17 @@ class Way(NamedTuple):
     routes: tuple[Measure, ...] = ()
     losing: bool = False
     steps: tuple[str, ...] = ()
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """`nodes` can be entered in the periods drawn, nearest the entry first; `apart` can be entered by no call at all;
     `left_out` is how many can be entered, but at other times, or not from where the drawing starts; `folded` are those
-    behind a node that are not drawn one by one. `by_period` has, in the order of the states, the verdict in each; None
-    where the node is not entered."""
+    that are not drawn one by one, by the node they are behind, or, on one of several sheets, by the first of a branch.
+    `by_period` has, in the order of the states, the verdict in each; None where the node is not entered. `parents` has
+    what can be drawn, nearest first, with the node each hangs on; `came` says of a start on one of several sheets where
+    calls come from, `sheet` which one it is."""
 
     starts: tuple[str, ...]
     nodes: tuple[str, ...]
@@ -76,6 +80,9 @@ class Drawing:
     ways: tuple[Way, ...]
     verdicts: Mapping[str, Verdict]
     by_period: Mapping[str, tuple[Verdict | None, ...]]
+    parents: Mapping[str, str | None]
+    came: Mapping[str, str]
+    sheet: int | None
 
 
 def drawing(
@@ -94,6 +101,7 @@ def drawing(
     ways_on = _united(by_state.values())
     entries = [entry.node for entry in tree.entries]
     starts = [focus.start] if focus.start is not None else entries
+    part = focus.part
     onward = _onward(ways_on)
     goes_back = going_back(nearest_first(onward, [*entries, *starts]), onward)
     parents = _parents(onward, starts, missing, goes_back if focus.start is not None else None)
@@ -101,24 +109,40 @@ def drawing(
     apart = (
         [] if focus.start is not None or focus.topic else [n for n in tree.nodes if n not in ever and n not in parents]
     )
+    left_out = len(tree.nodes) - len(parents) - len(apart)
+    apart = apart if part is None or part.apart else []
     best = verdicts(tree, ways_on, focus.topic)
     lost = {name for name in parents if best[name] == "lost" or _ends_badly(ways_on[name], missing)}
     nodes = kept(parents, focus, {*lost, *troubled}, {leg.node for route in routes for leg in route.legs})
-    folded = folds(parents, nodes)
-    lines = _Lines(ways_on, missing, routes, best)
-    drawn = [*lines.of(nodes, goes_back, folded), *lines.of(dict.fromkeys(apart), going_back(apart, onward), {})]
-    shown = {way.spot.name for way in drawn if way.spot.mark == "ghost"} | set(starts)
+    folded = folds(parents, nodes) if part is None else cards(below(parents, part.roots), nodes)
+    lines = _Lines(ways_on, missing, routes, best, _Elsewhere(parents, folded, part))
+    drawn = [*lines.of(nodes, goes_back), *lines.of(dict.fromkeys(apart), going_back(apart, onward))]
+    drawn_from = starts if part is None else list(part.roots)
+    shown = {way.spot.name for way in drawn if way.spot.mark == "ghost"} | set(drawn_from)
     return Drawing(
-        starts=tuple(starts),
+        starts=tuple(drawn_from),
         nodes=tuple(nodes),
         folded=folded,
         apart=tuple(apart),
-        left_out=len(tree.nodes) - len(parents) - len(apart),
+        left_out=left_out if part is None or part.number == 1 else 0,
         ghosts=tuple(name for name in missing if name in shown),
         ways=tuple(_relieved(drawn)),
         verdicts=best,
         by_period=_by_period(tree, by_state, states, starts, focus.topic),
+        parents=parents,
+        came={} if part is None else _came(part, parents),
+        sheet=None if part is None else part.number,
     )
+
+
+def _came(part: Part, parents: Mapping[str, str | None]) -> dict[str, str]:
+    """Of each start of a sheet, the node and the sheet that calls come from."""
+    found = {root: parents[root] for root in part.roots}
+    return {
+        root: f"from {before}, sheet {part.sheets.get(before, part.number)}"
+        for root, before in found.items()
+        if before is not None
+    }
 
 
 def _parents(
@@ -211,50 +235,79 @@ def _ends_badly(found: Iterable[Step], missing: Collection[str]) -> bool:
     )
 
 
+class _Elsewhere:
+    """Where to find what is not drawn as a card of its own."""
+
+    def __init__(
+        self, parents: Mapping[str, str | None], folded: Mapping[str, Collection[str]], part: Part | None
+    ) -> None:
+        self.part = part
+        self.card = {name: card for card, behind in folded.items() for name in behind}
+        self.holder = {card: card if part is None else parents[card] for card in folded}
+
+    def fold(self, source: str, to: str) -> str | None:
+        """The card that a step from a node leads to; None if the target is not folded behind that node."""
+        card = self.card.get(to)
+        return card if card is not None and self.holder[card] == source else None
+
+    def words(self, source: str, to: str) -> str:
+        """Where a target is that the drawing does not show: "sheet 3"; empty if it shows it."""
+        if self.part is not None:
+            sheet = self.part.sheets.get(to, self.part.number)
+            return "" if sheet == self.part.number else f"sheet {sheet}"
+        card = self.card.get(to)
+        return "" if card is None or card == source else f"behind {card}"
+
+
 class _Lines:
     """The lines of a drawing, made from the steps."""
 
     def __init__(
-        self, ways_on: Steps, missing: Collection[str], routes: Iterable[Route], best: Mapping[str, Verdict]
+        self,
+        ways_on: Steps,
+        missing: Collection[str],
+        routes: Iterable[Route],
+        best: Mapping[str, Verdict],
+        elsewhere: _Elsewhere,
     ) -> None:
         self.ways_on = ways_on
         self.missing = missing
         self.best = best
+        self.elsewhere = elsewhere
         self.taken: defaultdict[tuple[str, str], list[Measure]] = defaultdict(list)
         for route in routes:
             for leg in route.legs:
                 self.taken[leg].append(route.measure)
 
-    def of(
-        self,
-        names: Mapping[str, object],
-        goes_back: Callable[[str, str], bool],
-        folded: Mapping[str, Collection[str]],
-    ) -> Iterator[Way]:
+    def of(self, names: Mapping[str, object], goes_back: Callable[[str, str], bool]) -> Iterator[Way]:
         """The lines from a group of nodes; what leads out of the group, or back in it, leads to a stub."""
         for name in names:
-            behind = set(folded.get(name, ()))
             groups: defaultdict[tuple[Spot, bool, bool], list[Step]] = defaultdict(list)
             for step in self.ways_on[name]:
-                if isinstance(step.to, End):
-                    if step.name in _ITS_PURPOSE:
-                        continue
-                    spot = Spot("end", step.to.outcome)
-                elif step.to in self.missing:
-                    spot = Spot("ghost", step.to)
-                elif goes_back(name, step.to):
-                    spot = Spot("back", step.to)
-                elif step.to in behind:
-                    spot = Spot("fold", name)
-                else:
-                    spot = Spot("node" if step.to in names else "to", step.to)
-                groups[spot, _is_unasked(step), step.by == "person"].append(step)
+                if not (isinstance(step.to, End) and step.name in _ITS_PURPOSE):
+                    spot = self._spot(name, step, names, goes_back)
+                    groups[spot, _is_unasked(step), step.by == "person"].append(step)
             for (spot, unasked, by_person), merged in groups.items():
                 keys, words = _captions(merged)
                 along = dict.fromkeys(route for step in merged for route in self.taken.get((name, step.name), ()))
                 losing = self.best[name] != "lost" and all(self._loses(step) for step in merged)
                 names_of_steps = tuple(step.name for step in merged)
-                yield Way(name, spot, keys, words, unasked, by_person, tuple(along), losing, names_of_steps)
+                stub = spot.mark in {"back", "to"} and spot.name not in names
+                where = self.elsewhere.words(name, spot.name) if stub else ""
+                yield Way(name, spot, keys, words, unasked, by_person, tuple(along), losing, names_of_steps, where)
+
+    def _spot(self, name: str, step: Step, names: Mapping[str, object], goes_back: Callable[[str, str], bool]) -> Spot:
+        """Where a step leads in the drawing."""
+        if isinstance(step.to, End):
+            return Spot("end", step.to.outcome)
+        if step.to in self.missing:
+            return Spot("ghost", step.to)
+        if goes_back(name, step.to):
+            return Spot("back", step.to)
+        card = self.elsewhere.fold(name, step.to)
+        if card is not None:
+            return Spot("fold", card)
+        return Spot("node" if step.to in names else "to", step.to)
 
     def _loses(self, step: Step) -> bool:
         if isinstance(step.to, End):

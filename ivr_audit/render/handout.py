@@ -17,6 +17,7 @@ from ivr_audit.finding import Finding
 from ivr_audit.measures import Measures
 from ivr_audit.render.answer import answer, fix_first, say_periods
 from ivr_audit.render.handout_style import STYLE, Paper, page_setup
+from ivr_audit.render.handout_tables import Matrix, SmallWeek, callers, left_out, small_weeks, topics
 from ivr_audit.render.leaf import leaf
 from ivr_audit.render.picture import set_pages
 from ivr_audit.render.standing import nothing_found, standing
@@ -24,7 +25,7 @@ from ivr_audit.render.tables import Block, Section, sections
 from ivr_audit.render.text import say_scope
 from ivr_audit.render.trials import say_actions, say_end, say_missed, say_needs, say_route, say_sheet
 from ivr_audit.render.typeset import literal
-from ivr_audit.words import MONTHS, WEEKDAYS, say_duration, say_moment
+from ivr_audit.words import MONTHS, say_duration, say_moment
 
 MOST_FINDINGS: Final = 12
 """Findings on the hand-out besides the errors, which are all on it: a meeting has no time for more."""
@@ -32,10 +33,14 @@ _LONG_ROW: Final = 900
 """Letters in a row of a table from which it may be parted by the end of a page."""
 _FIELD: Final = re.compile(r"`([a-z_]+)`")
 """The name of a field, in the quotes of Markdown."""
-_ORDER: Final = (
-    "When can a person be reached", "By topic, for a caller who asks for it", "A normal week", "Mailboxes",
-    "Five callers", "How calls can end: number of ways", "GetHuman standard",
-)  # fmt: skip
+_FIRST: Final = ("When can a person be reached", "A normal week", "By topic, for a caller who asks for it")
+_BETWEEN: Final = ("Mailboxes", "Five callers")
+"""Before the diagram if the page would be almost empty otherwise, else after it."""
+_LATER: Final = ("How calls can end: number of ways", "GetHuman standard")
+_MOST_ROWS: Final = 14
+"""Rows of a table; the full report has the rest."""
+_BOLD: Final = 1.4
+"""How much wider the first column is than its letters: it is set in bold, and never broken."""
 _NARROW: Final = 14
 """Letters of a word that fit into the narrowest column."""
 _HOURS: Final = ("0", "3", "6", "9", "12", "15", "18", "21")
@@ -58,8 +63,11 @@ def source(audit: Audit, *, paper: Paper = "letter") -> str:
         STYLE,
         page_setup(paper, name, f"datetime(year: {day.year}, month: {day.month}, day: {day.day})", footer),
         *_front(audit),
+        *_tables(audit, _FIRST),
+        _either("fill", _tables(audit, _BETWEEN)),
         leaf(audit, paper),
-        *_tables(audit),
+        _either("not-filled", _tables(audit, _BETWEEN)),
+        *_tables(audit, _LATER),
         *_sheet(audit, call_tests(Measures(audit.tree, day))),
         *_notes(audit),
     ]
@@ -116,9 +124,10 @@ def _front(audit: Audit) -> Iterator[str]:
     shown = numbered[: max(MOST_FINDINGS, errors)]
     if shown:
         yield _call("findings", *(_finding(audit, number, finding) for number, finding in shown))
-    left = len(numbered) - len(shown)
-    if left:
-        yield _texts("faint", f"{left} less grave finding{'s are' * (left > 1) or ' is'} in the full report.")
+    others = numbered[len(shown) :]
+    if others:
+        yield _texts("below", "Less grave")
+        yield _call("others", *(_other(number, finding) for number, finding in others))
     yield from (_texts("faint", sentence) for sentence in standing(audit))
 
 
@@ -129,32 +138,62 @@ def _finding(audit: Audit, number: int, finding: Finding) -> str:
     return _call("found", *map(literal, (str(number), finding.severity, message, advice, where)))[1:]
 
 
-def _tables(audit: Audit) -> Iterator[str]:
-    """The times, the ledger of mailboxes, the callers and the standard."""
+def _either(function: str, parts: Iterable[str]) -> str:
+    """Parts that stand at one of two places, which the style decides."""
+    inside = "\n".join(parts)
+    return f"#{function}[\n{inside}\n]" if inside else ""
+
+
+def _other(number: int, finding: Finding) -> str:
+    message, advice = finding.message[:1].upper() + finding.message[1:], _FIELD.sub(r"\1", finding.advice)
+    return _call("other", *map(literal, (str(number), finding.severity, message, advice)))[1:]
+
+
+def _tables(audit: Audit, headings: Sequence[str]) -> Iterator[str]:
+    """Some of the sections: the times, the week, the ledger of mailboxes, the callers, the standard."""
     found = {section.heading: section for section in sections(audit)}
-    for heading in [*(name for name in _ORDER if name in found), *(name for name in found if name not in _ORDER)]:
-        section = found[heading]
-        if heading == "GetHuman standard":
+    for section in [found[heading] for heading in headings if heading in found]:
+        if section.heading == "GetHuman standard":
             yield from _scorecard(audit, section)
             continue
-        yield _texts("head", heading)
-        for block in section.blocks:
-            yield from _block(audit, block)
+        yield _texts("head", section.heading)
+        if section.heading == "A normal week":
+            yield from _weeks(audit, section)
+        elif section.heading == "Five callers":
+            yield _texts("note", "How the call ends, where, and after how long.")
+            yield from _matrices(audit, callers(audit))
+        elif section.heading.startswith("By topic"):
+            yield _texts("note", "Typical / worst time to the right person.")
+            yield from _matrices(audit, topics(audit))
+        else:
+            for block in section.blocks:
+                yield from _block(block)
 
 
-def _block(audit: Audit, block: Block) -> Iterator[str]:
+def _block(block: Block) -> Iterator[str]:
     if block.caption:
         yield _texts("below", block.caption)
     if block.rows:
-        yield _table(block.rows)
-    if block.chart:
-        yield _week(audit)
+        yield _table(block.rows[: _MOST_ROWS + 1])
+        more = len(block.rows) - 1 - _MOST_ROWS
+        if more > 0:
+            yield _texts("faint", f"{more} more row{'s' * (more > 1)} in the full report.")
     yield from (_texts("note", words) for words in block.notes)
+
+
+def _matrices(audit: Audit, matrices: Iterable[Matrix]) -> Iterator[str]:
+    found = list(matrices)
+    yield from (_table((matrix.head, *matrix.rows)) for matrix in found)
+    if not found:
+        yield _texts("note", "Nobody can be reached, whatever the topic.")
+    elif left_out(audit):
+        yield _texts("faint", "Of the numbers and periods the first that differ; the full report has them all.")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
     """A table whose columns are as wide as their longest texts need, within reason."""
     widest = [3 + max(6, min(30, max(map(len, column)))) for column in zip(*rows, strict=True)]
+    widest[0] = round(_BOLD * widest[0])
     longest = max(sum(map(len, row)) for row in rows)
     return _call(
         "grid-of",
@@ -169,14 +208,25 @@ def _cell(head: str, text: str) -> str:
     return f"keys({_narrow(text)})" if head == "keys" else _narrow(text)
 
 
-def _week(audit: Audit) -> str:
-    half_hours = audit.calendar.week
-    days = [
-        f"({literal(name[:3])}, {_array(_flag(half_hours[48 * day + n] is not None) for n in range(48))})"
-        for day, name in enumerate(WEEKDAYS)
-    ]
-    legend = map(literal, ("a person can be reached", "nobody (half hours)"))
-    return _call("week", _array(days), _array(map(literal, _HOURS)), _array(legend))
+def _weeks(audit: Audit, section: Section) -> Iterator[str]:
+    """The week for anybody, and in small those of the topics whose right person is not there whenever anybody is."""
+    first, *others = small_weeks(audit)
+    if any(there for _, half_hours in first.days for there in half_hours):
+        legend = map(literal, ("a person can be reached", "nobody (half hours)"))
+        yield _call("week", _days(first), _array(map(literal, _HOURS)), _array(legend))
+    alike = [week for week in others if week.days == first.days]
+    never = [week for week in others if not any(there for _, day in week.days for there in day)]
+    differing = [week for week in others if week not in alike and week not in never]
+    if differing:
+        yield _call("weeks", *(f"({literal(f'right person for {one.caption}')}, {_days(one)})" for one in differing))
+    if alike:
+        yield _texts("note", f"Whenever anybody is there, the right person is, too: {alike[0].caption}.")
+    for block in section.blocks:
+        yield from (_texts("note", words) for words in block.notes)
+
+
+def _days(week: SmallWeek) -> str:
+    return _array(f"({literal(name)}, {_array(map(_flag, half_hours))})" for name, half_hours in week.days)
 
 
 def _scorecard(audit: Audit, section: Section) -> Iterator[str]:
@@ -188,7 +238,7 @@ def _scorecard(audit: Audit, section: Section) -> Iterator[str]:
 
 def _sheet(audit: Audit, sheet: CallTests) -> Iterator[str]:
     """The test calls, by the moment at which they are made and the number that is dialled."""
-    yield "#pagebreak(weak: true)"
+    yield "#new-page"
     yield _texts("head", "Call-test sheet")
     yield _texts("note", say_sheet(sheet))
     yield _texts("faint", "Listen to every recording, and tick a call that ended as it should, about when it should.")

@@ -54,6 +54,20 @@ STYLE: Final = r"""
   align: (left, left, left, left),
   ..rows.pos().map(cells => (table.hline(stroke: 0.5pt + rule-colour), ..cells)).flatten(),
   table.hline(stroke: 0.5pt + rule-colour))
+#let other(number, grave, message, advice) = (
+  align(right, quiet(heavy(number))),
+  [#text(size: 9pt, message).#h(5pt)#quiet[Do: #advice]],
+  quiet(grave),
+)
+#let others(..rows) = table(columns: (22pt, 1fr, 46pt), inset: (x: 4pt, y: 3.2pt), stroke: none,
+  ..rows.pos().map(cells => (table.hline(stroke: 0.4pt + rule-colour), ..cells)).flatten(),
+  table.hline(stroke: 0.4pt + rule-colour))
+#let almost-empty = 350pt
+#let marker(name) = block(above: 0pt, below: 0pt, height: 0.1pt, [#metadata(none) #label(name)])
+#let filled(name) = query(label(name)).first().location().position().y
+#let new-page = { marker("before-sheet"); context if filled("before-sheet") > 270pt { pagebreak(weak: true) } }
+#let fill(body) = { marker("before-diagram"); context if filled("before-diagram") < almost-empty { body } }
+#let not-filled(body) = context if filled("before-diagram") >= almost-empty { body }
 #let picture-page(flipped, margin, picture) = page(flipped: flipped, margin: (x: margin, top: 0pt, bottom: margin),
   footer-descent: 25%, place(top + left, dx: -margin, picture))
 #let grid-of(columns, heads, whole, ..rows) = table(columns: columns, inset: (x: 5pt, y: 4.5pt), stroke: none,
@@ -74,6 +88,16 @@ STYLE: Final = r"""
     rect(width: wide, height: 9pt, fill: ink, stroke: 0.4pt + ink), quiet(legend.at(0)), h(8pt),
     rect(width: wide, height: 9pt, fill: white, stroke: 0.4pt + rule-colour), quiet(legend.at(1))))
 })
+#let small-week(caption, days) = block(breakable: false, below: 4pt, {
+  let wide = 3.9pt
+  block(below: 4pt, quiet(caption))
+  stack(spacing: 1pt, ..days.map(((name, there)) => stack(dir: ltr,
+    box(width: 22pt, height: 6.5pt, align(horizon, text(size: 6.5pt, fill: grey, name))),
+    ..there.map(yes => rect(width: wide, height: 6.5pt, inset: 0pt,
+      fill: if yes { ink } else { white }, stroke: 0.25pt + rule-colour)))))
+})
+#let weeks(..topics) = grid(columns: (1fr, 1fr), row-gutter: 8pt, column-gutter: 16pt,
+  ..topics.pos().map(((caption, days)) => small-week(caption, days)))
 #let score(number, verdict, what, evidence) = (
   number,
   if verdict == "broken" { text(fill: accent, weight: "bold", "× broken") }

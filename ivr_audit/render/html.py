@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
 from ivr_audit.audit import Audit
 from ivr_audit.finding import SEVERITIES, Finding, Severity
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.render.answer import answer, fix_first, say_gap, say_periods
+from ivr_audit.render.counted import counted as how_counted
 from ivr_audit.render.inlined import Diagrams
+from ivr_audit.render.overview import Sheet as Sheet
+from ivr_audit.render.overview import say_dates, say_trees, say_worst
+from ivr_audit.render.overview import worst_first as worst_first
 from ivr_audit.render.phone import phone_json
 from ivr_audit.render.places import places
 from ivr_audit.render.situations import Situation, callers, longest_ways, situations, weeks
 from ivr_audit.render.standing import nothing_found, standing
+from ivr_audit.render.step_words import PURPOSES, say_step
 from ivr_audit.render.tables import Block, Section, say_count, sections
 from ivr_audit.render.text import say_scope
-from ivr_audit.render.witness import say_witness
+from ivr_audit.render.witness import witness_words
 from ivr_audit.words import list_words, say_duration, visible
 
 if TYPE_CHECKING:
@@ -42,6 +49,8 @@ _VERDICTS: Final = {
     "nobody": ("■", "nobody returns it"),
     "not stated": ("?", "not stated in the file"),
 }
+_UNIT: Final = re.compile(r"(?<=\d) (?=(?:s|min|h)\b)|(?<=\bh) (?=\d\d min)|(?<=\bmin) (?=\d\d s\b)")
+"""The spaces within a duration."""
 _KEPT: Final = {"kept": "✓", "broken": "■", "cannot be told": "?"}
 
 
@@ -53,15 +62,9 @@ class Listed(NamedTuple):
     sign: str
     when: str
     hear: str
+    script: str
     periods: str
     node: int
-
-
-class Sheet(NamedTuple):
-    """A tree of the index: its audit, and the file its own report is in."""
-
-    audit: Audit
-    link: str
 
 
 class RendererMissing(Exception):
@@ -105,6 +108,7 @@ def page(audit: Audit, drawn: Diagrams, simulated: Simulated | None = None) -> s
         places=list(places(audit)),
         standard=_blocks(tables["GetHuman standard"])[0].notes[0],
         kept=_KEPT,
+        how_counted=how_counted(audit),
         graph=_markup(phone_json(audit)),
         gap=say_gap(audit.calendar.gap) if audit.calendar.gap else "",
     )
@@ -112,24 +116,21 @@ def page(audit: Audit, drawn: Diagrams, simulated: Simulated | None = None) -> s
 
 def index(sheets: Sequence[Sheet]) -> str:
     """The page over the reports of several trees, the worst first."""
-    rows = [(sheet, _counted(sheet.audit), answer(sheet.audit), _worst(sheet.audit)) for sheet in worst_first(sheets)]
-    return _render("index.html", ("page.js",), rows=rows, signs=SIGNS, several=len(rows))
-
-
-def worst_first(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Trees in which nobody can be reached at all, then by errors, warnings, advice, and by the longest gap."""
-
-    def gravity(sheet: Sheet) -> tuple[float | str, ...]:
-        audit = sheet.audit
-        reachable = any(entry.person.reachable for period in audit.periods for entry in period.entries)
-        gap = audit.calendar.gap
-        counts = [-count for _, _, count in _counted(audit)]
-        return reachable, *counts, -(gap.hours if gap else 0.0), audit.tree.name, sheet.link
-
-    return sorted(sheets, key=gravity)
+    rows = [(s, _counted(s.audit), answer(s.audit)[0], say_worst(s.audit)) for s in worst_first(sheets)]
+    sources = {sheet.audit.tree.source for sheet in sheets}
+    return _render(
+        "index.html",
+        ("page.js",),
+        rows=rows,
+        signs=SIGNS,
+        trees=say_trees(len(rows)),
+        dates=say_dates(sheets) if sheets else "",
+        sourced=len(sources) == len(rows),
+    )
 
 
 def _listed(number: int, finding: Finding, audit: Audit) -> Listed:
+    hear, script = witness_words(finding.witness, audit) if finding.witness else ("", "")
     names = [found.period.name for found in audit.periods]
     return Listed(
         number=number,
@@ -137,7 +138,8 @@ def _listed(number: int, finding: Finding, audit: Audit) -> Listed:
         sign=SIGNS[finding.severity],
         node=list(audit.tree.nodes).index(finding.node) if finding.node in audit.tree.nodes else -1,
         when=say_periods(audit, finding.periods) if finding.periods else "",
-        hear=say_witness(finding.witness, audit) if finding.witness else "",
+        hear=hear,
+        script=script,
         periods=_places([names.index(name) for name in finding.periods]) if finding.periods else "",
     )
 
@@ -152,16 +154,6 @@ def _counted(audit: Audit) -> list[tuple[Severity, str, int]]:
     """By severity, its word in singular or plural and how many findings there are."""
     counts = [(severity, sum(f.severity == severity for f in audit.new)) for severity in SEVERITIES]
     return [(grave, grave if n == 1 or grave == "advice" else f"{grave}s", n) for grave, n in counts]
-
-
-def _worst(audit: Audit) -> str:
-    """The longest worst time to a person in any period."""
-    found = [e.person for p in audit.periods for e in p.entries if e.person.worst is not None]
-    if not found:
-        return "never"
-    longest = max(found, key=lambda times: (not times.bounded, times.worst or 0.0))
-    least = "" if longest.bounded and longest.exact else "at least " if not longest.bounded else "at most "
-    return least + say_duration(longest.worst or 0.0)
 
 
 def _places(periods: Sequence[int]) -> str:
@@ -183,13 +175,18 @@ def _promise(box: Mailbox) -> str:
 
 
 def _fed(box: Mailbox) -> str:
-    """Where a mailbox's calls come from: "nurse line (no-answer), main (3)"."""
+    """Where a mailbox's calls come from: "nurse line (nobody answers); main (press 3)"."""
     if not box.periods:
         return "no call reaches it"
     by_node: dict[str, list[str]] = {}
     for node, step in box.fed_by:
         by_node.setdefault(node, []).append(step)
-    return "; ".join(f"{node} ({list_words(steps, 'or')})" for node, steps in by_node.items()) or "the start"
+    return "; ".join(map(_told, by_node, by_node.values())) or "the start"
+
+
+def _told(node: str, steps: Sequence[str]) -> str:
+    said = [say_step(step) for step in steps if step != "next"]
+    return f"{node} ({list_words(said, 'or')})" if said else node
 
 
 def _render(template: str, scripts: Sequence[str], **values: object) -> str:
@@ -224,13 +221,29 @@ def _markup(text: str) -> Markup:
     return Markup(text)
 
 
+def _taken(step: str) -> str:
+    """A step of a path in words; nothing for what the node is for, but that somebody answered."""
+    return say_step(step) if step == "answered" or step not in PURPOSES else ""
+
+
+def _tight(text: str) -> str:
+    """A text in which numbers stay with their units."""
+    return _UNIT.sub("\u00a0", text)
+
+
+def _typed(keys: str) -> Markup:
+    """A script as an attribute that comes back whole, whatever signs a name in it has (decodeURIComponent)."""
+    return _markup(quote(keys, safe=" ,*#-()."))
+
+
 def _with_code(text: str) -> Markup:
     """A text whose words between backticks, names of fields, stand as code."""
     from markupsafe import Markup, escape
 
-    parts = escape(visible(text)).split("`")
+    shown = _tight(visible(text))
+    parts = escape(shown).split("`")
     if len(parts) % 2 == 0:
-        return escape(visible(text))
+        return escape(shown)
     return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))
 
 
@@ -248,5 +261,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: value if hasattr(value, "__html__") else visible("" if value is None else str(value)),
     )
-    environment.filters.update(duration=say_duration, markup=_markup, code=_with_code, places=_places, words=list_words)
+    environment.filters.update(
+        duration=lambda seconds: _tight(say_duration(seconds)), tight=_tight, markup=_markup, code=_with_code,
+        places=_places, words=list_words, step=_taken, script=_typed,
+    )  # fmt: skip
     return environment

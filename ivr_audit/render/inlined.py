@@ -15,6 +15,8 @@ from ivr_audit.words import visible
 
 MOST_DRAWN = 200
 """Nodes of all diagrams of a report together, from which on only the one of all periods is drawn."""
+SMALLEST_LETTERS: Final = 12.0
+"""Pixels on a screen, so that they can be read; a design choice."""
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _SHAPES: Final = {
     "svg", "g", "a", "title", "desc", "defs", "path", "polygon", "polyline", "ellipse", "circle", "rect", "line",
@@ -81,10 +83,17 @@ def inlined(picture: str, prefix: str) -> str:
         _name_node(element)
         _use_tooltip(element)
         _own_ids(element, prefix)
-    for name in ("width", "height"):
-        root.attrib.pop(name, None)
+    root.attrib.pop("height", None)
+    root.set("width", f"{_readable_width(root):.0f}")
     root.set("role", "group")
     return ET.tostring(_plain(root), encoding="unicode")
+
+
+def _readable_width(root: ET.Element) -> float:
+    """Pixels as wide as the picture must be for its smallest letters to be read."""
+    sizes = [float(one.get("font-size", "inf")) for one in root.iter(f"{{{_SVG}}}text")]
+    _, _, width, _ = map(float, root.get("viewBox", "0 0 0 0").split())
+    return width * SMALLEST_LETTERS / min([*sizes, SMALLEST_LETTERS])
 
 
 def _drop_foreign(parent: ET.Element) -> None:

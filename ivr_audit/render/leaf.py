@@ -1,4 +1,4 @@
-"""The page of the hand-out with the diagram, which fills it."""
+"""The pages of the hand-out with the diagram, which fills them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Final
 from ivr_audit.audit import Audit
 from ivr_audit.render.cards import Room
 from ivr_audit.render.dot import Direction, Page, dot_source
+from ivr_audit.render.drawing import drawing
 from ivr_audit.render.folding import Focus
 from ivr_audit.render.handout_style import Paper
-from ivr_audit.render.paper import on_paper
+from ivr_audit.render.paper import Sheet
 from ivr_audit.render.picture import PictureError, draw, with_faces
+from ivr_audit.render.sheets import on_sheets
 from ivr_audit.render.typeset import literal, quoted
 
 _MARGIN: Final = 28
@@ -22,7 +24,7 @@ _FOLDED: Final = (
 
 
 def leaf(audit: Audit, paper: Paper) -> str:
-    """The page in the markup of typst; a sentence where the diagram cannot be drawn."""
+    """The pages in the markup of typst; a sentence where the diagram cannot be drawn."""
     states = [(found.period.name, found.period.state) for found in audit.periods]
 
     def source(direction: Direction, page: Page | None, room: Room, focus: Focus) -> str:
@@ -31,15 +33,21 @@ def leaf(audit: Audit, paper: Paper) -> str:
             direction=direction, page=page, room=room, titled=False,
         )  # fmt: skip
 
+    names = [state for _, state in states]
+    shown = drawing(audit.tree, names, focus=Focus(collapse="nothing"))
     try:
-        sheet = on_paper(source, paper, Focus(), nodes=len(audit.tree.nodes))
-        svg = draw(sheet.dot, "svg")
+        sheets = on_sheets(source, paper, Focus(), shown.parents, apart=len(shown.apart))
+        pages = [_page(sheet, draw(sheet.dot, "svg"), audit.tree.name) for sheet in sheets]
     except PictureError as failed:
         return f"#faint({literal(f'The diagram is left out: {failed}.')})"
+    folded = len(sheets) == 1 and (sheets[0].folded or len(audit.tree.nodes) > sheets[0].focus.most)
+    return "\n".join([*([_FOLDED] if folded else []), *pages])
+
+
+def _page(sheet: Sheet, svg: bytes, name: str) -> str:
     flipped = "true" if sheet.page.width > sheet.page.height else "false"
     image = (
         f'image(bytes({quoted(with_faces(svg))}), format: "svg", width: {sheet.page.width}pt, '
-        f"height: {sheet.page.height}pt, alt: {literal(f'Diagram of {audit.tree.name}')})"
+        f"height: {sheet.page.height}pt, alt: {literal(f'Diagram of {name}')})"
     )
-    folded = sheet.folded or len(audit.tree.nodes) > sheet.focus.most
-    return f"{_FOLDED if folded else ''}#picture-page({flipped}, {_MARGIN}pt, {image})"
+    return f"#picture-page({flipped}, {_MARGIN}pt, {image})"

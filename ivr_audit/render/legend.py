@@ -11,14 +11,16 @@ from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.model import PhoneTree
 from ivr_audit.render.cards import LOOKS, NAME_SIZE, SMALL_SIZE, TEXT_SIZE, badge
 from ivr_audit.render.drawing import Drawing
+from ivr_audit.render.folding import Part
 from ivr_audit.render.labels import GREY, INK, LOST, PAPER, cell, framed, label, table
 from ivr_audit.render.lettering import wrap
 from ivr_audit.render.routes import SIGNS, Route
 from ivr_audit.words import MONTHS, list_words, say_duration
 
-TITLE_SIZE, FACTS_SIZE = 20, 10
-WIDTH, ERRORS_WIDTH = 440, 400
+TITLE_SIZE, SHEET_SIZE, FACTS_SIZE = 20, 15, 10
+WIDTH, ERRORS_WIDTH = 440, 320
 """Points that a line of words may take."""
+GAP = 8
 _NAMED_BY: Final = {
     "best": "shortest way to a person",
     "typical": "usual way to a person",
@@ -47,11 +49,24 @@ def heading(
     return [*rows, *(_route(route, len(routes) > 1) for route in routes)]
 
 
+def sheet_heading(tree: PhoneTree, shown: Drawing, part: Part) -> list[str]:
+    """Rows that say which of several sheets this is, and what is on it."""
+    begins = list_words([f'"{name}"' for name in part.roots])
+    told = "overview" if part.number == 1 else f"from {begins} on" if part.roots else "what nobody can reach"
+    count = f"{len(shown.nodes) + len(shown.apart)} nodes"
+    rows = wrap(f"{tree.name}: {told}", SHEET_SIZE, WIDTH, 2, bold=True)
+    return [
+        *(cell(line, SHEET_SIZE, INK, bold=True) for line in rows),
+        cell(f"sheet {part.number} of {part.of} · {count}", FACTS_SIZE, GREY),
+    ]
+
+
 def left_out(shown: Drawing) -> str:
     """What is not drawn, in words; empty where everything is."""
     hidden = sum(map(len, shown.folded.values()))
     here = len(shown.nodes) + hidden
-    drawn = f"{len(shown.nodes)} of {here} nodes drawn, {hidden} folded into the cards that say “more”"
+    where = "folded into the cards that say “more”" if shown.sheet is None else "on the sheets that the cards name"
+    drawn = f"{len(shown.nodes)} of {here} nodes drawn, {hidden} {where}"
     told = [drawn] if hidden else []
     told += [f"{shown.left_out} more can be reached only at other times or from elsewhere"] if shown.left_out else []
     return "; ".join(told)
@@ -73,7 +88,8 @@ def legend(
     findings: Sequence[Finding], shown: Drawing, above: Sequence[str], *, topic: str | None, routes: Sequence[Route]
 ) -> str:
     """What colours, lines and badges mean, as far as they occur, as a table; `above` are the rows it stands below."""
-    met = {shown.verdicts[name] for name in shown.nodes}
+    folded = [name for behind in shown.folded.values() for name in behind]
+    met = {shown.verdicts[name] for name in (*shown.nodes, *folded)}
     looks = []
     for verdict, look in LOOKS.items():
         if verdict in met:
@@ -91,13 +107,26 @@ def legend(
     if any(way.losing for way in shown.ways):
         cross = framed("×", SMALL_SIZE, PAPER, BGCOLOR=LOST)
         signs.insert(0, cross + cell("here hope is lost", SMALL_SIZE, GREY))
-    severities = {finding.severity for finding in findings}
-    signs += [badge(grave, grave) for grave in SEVERITIES if grave in severities]
-    rows = [('<TD WIDTH="6"></TD>').join(row) for row in (looks, signs) if row]
+    here = {*shown.nodes, *shown.apart, *folded}
+    severities = {finding.severity for finding in findings if finding.node in here}
+    graded = "".join(badge(grave, grave) + '<TD WIDTH="4"></TD>' for grave in SEVERITIES if grave in severities)
+    signs += [graded] if graded else []
+    rows = [('<TD WIDTH="6"></TD>').join(row) for row in (*_packed(looks), *_packed(signs))]
     widest = max(*map(_least_width, rows), _width(above), 0)
     rows = [f'{row}<TD WIDTH="{widest - _least_width(row) + 1}"></TD>' for row in rows]
     shown_rows = [f'<TD ALIGN="LEFT">{table([row], CELLPADDING=2)}</TD>' for row in rows]
     return table(shown_rows, CELLPADDING=0, CELLSPACING=2) if rows else ""
+
+
+def _packed(cells: Sequence[str]) -> list[list[str]]:
+    """The cells in rows no wider than the words above them."""
+    rows: list[list[str]] = []
+    for one in cells:
+        if rows and sum(_least_width(other) + 10 for other in (*rows[-1], one)) <= WIDTH:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
 
 
 def _least_width(row: str) -> int:
@@ -107,7 +136,9 @@ def _least_width(row: str) -> int:
 
 def errors_in_words(findings: Sequence[Finding], shown: Drawing, periods: Sequence[str], most: int) -> list[str]:
     """Rows with the first errors of what is shown, as numbered on the cards."""
-    here = {*shown.nodes, *shown.apart, *(name for behind in shown.folded.values() for name in behind)}
+    here = {*shown.nodes, *shown.apart}
+    if shown.sheet in {None, 1}:
+        here.update(name for behind in shown.folded.values() for name in behind)
     errors = [
         (n, finding)
         for n, finding in enumerate(findings, 1)
@@ -117,7 +148,7 @@ def errors_in_words(findings: Sequence[Finding], shown: Drawing, periods: Sequen
     ]
     rows: list[str] = []
     for number, finding in errors[:most]:
-        for n, line in enumerate(wrap(finding.message, TEXT_SIZE, ERRORS_WIDTH, 2)):
+        for n, line in enumerate(wrap(finding.message, TEXT_SIZE, ERRORS_WIDTH, 3)):
             sign = "<TD></TD>" if n else badge(str(number), "error")
             rows.append(f"{sign}{cell(line, TEXT_SIZE, INK)}")
     more = len(errors) - most
@@ -128,7 +159,8 @@ def errors_in_words(findings: Sequence[Finding], shown: Drawing, periods: Sequen
 
 
 def block(rows: Sequence[str], errors: Sequence[str], *, beside: bool) -> str:
-    """The heading as a label: the errors beside the other rows, or below them."""
+    """The heading as a label: the errors beside the other rows, or below them, and a gap before the drawing."""
+    rows = [*rows, f'<TD HEIGHT="{GAP}"></TD>'] if rows else rows
     if not errors:
         return label(rows, CELLPADDING=2)
     listed = table(errors, CELLPADDING=1, CELLSPACING=1)
@@ -160,7 +192,8 @@ def _height(rows: Sequence[str]) -> float:
     return high
 
 
-def footer(tree: PhoneTree, *, as_of: date | None) -> str:
+def footer(tree: PhoneTree, *, as_of: date | None, part: Part | None = None) -> str:
     """The last line of a page."""
-    last = [tree.name, say_date(as_of) if as_of else "", "drawn by ivr-audit", "page 1 of 1"]
+    sheet = f"sheet {part.number} of {part.of}" if part else "page 1 of 1"
+    last = [tree.name, say_date(as_of) if as_of else "", "drawn by ivr-audit", sheet]
     return " · ".join(filter(None, last))

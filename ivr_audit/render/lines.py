@@ -42,13 +42,13 @@ def name_of(prefix: str, name: str) -> str:
     return quoted(f"{prefix} {name}" if clean(name) == name else f"{prefix}: {name!a}")
 
 
-def entries(tree: PhoneTree, shown: Drawing) -> Iterator[str]:
+def entries(tree: PhoneTree, shown: Drawing, room: Room = ROOMY) -> Iterator[str]:
     """Where calls come in: the numbers that are dialled, or the node that the drawing starts from."""
     starts = [((entry.number or tree.number or "").strip() or "calls", entry.node) for entry in tree.entries]
     if shown.starts != tuple(node for _, node in starts):
-        starts = [("from here", node) for node in shown.starts]
+        starts = [(shown.came.get(node, "from here"), node) for node in shown.starts]
     for number, (dialled, node) in enumerate(starts, 1):
-        rows = [cell(line, TEXT_SIZE, PAPER, bold=True) for line in wrap(dialled, TEXT_SIZE, 110, 2, bold=True)]
+        rows = [cell(line, TEXT_SIZE, PAPER, bold=True) for line in wrap(dialled, TEXT_SIZE, room.entry, 3, bold=True)]
         look = attributes(
             label=label(rows, CELLPADDING=1), shape="box", style="filled,rounded", fillcolor=INK, color=INK,
             class_="entry", tooltip=dialled,
@@ -167,7 +167,14 @@ def goal(way: Way) -> str:
         return f"more behind {name}"
     if way.source == name:
         return f"← {name} again"
-    return {"back": f"← back to {name}", "to": f"→ {name}"}.get(mark, name)
+    place = f", {way.where}" if way.where else ""
+    return {"back": f"← back to {name}{place}", "to": f"→ {name}{place}"}.get(mark, name)
+
+
+def _joined(texts: Sequence[str], colour: str) -> str:
+    """Texts below each other in one cell."""
+    end = '<BR ALIGN="LEFT"/>' if len(texts) > 1 else ""
+    return "".join(f"{font(line, SMALL_SIZE, colour)}{end}" for line in texts)
 
 
 def _stub(ways: Sequence[Way], target: str, *, pale: bool, room: Room, flow: Flow | None = None) -> Iterator[str]:
@@ -178,8 +185,8 @@ def _stub(ways: Sequence[Way], target: str, *, pale: bool, room: Room, flow: Flo
         grey = PALE if pale else GREY
         lost = way.spot in _LOSSES and not pale
         words = [font(word, SMALL_SIZE, grey) for word in wrap(", ".join(way.words), SMALL_SIZE, room.card, 1)]
-        goals = wrap(goal(way), SMALL_SIZE, room.card, 1, bold=lost)
-        texts = [*words, *([] if lost else [font(line, SMALL_SIZE, grey) for line in goals])]
+        goals = wrap(goal(way), SMALL_SIZE, room.card, 2 if way.where else 1, bold=lost)
+        texts = [*words, *([] if lost else [_joined(goals, grey)])]
         caps = _cap(*wrap(", ".join(way.keys), SMALL_SIZE, room.caption, 1, bold=True)) if way.keys else ""
         span = 2 if capped and not caps else 1
         ends = [framed(line, SMALL_SIZE, PAPER, BGCOLOR=LOST) for line in goals] if lost else []

@@ -9,20 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from ivr_audit.audit import Audit
 from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.render.answer import answer, fix_first, say_periods
+from ivr_audit.render.counted import HEADING, counted
+from ivr_audit.render.overview import Sheet, say_dates, say_trees, say_worst
 from ivr_audit.render.standing import nothing_found, standing
 from ivr_audit.render.tables import Block, Row, sections
 from ivr_audit.render.text import HEADINGS, say_scope
-from ivr_audit.render.witness import say_witness
+from ivr_audit.render.witness import witness_words
 from ivr_audit.words import visible
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|~$]")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "#": "&#35;", "@": "&#64;"})
 """Characters that begin HTML, headings, references and mentions; wikis without CommonMark know entities, too."""
+_CODE: Final = re.compile(r'(?<!")`([a-z][a-z_]*(?:: [a-z]+)?)`(?!")')
+"""A field of the file, named in an advice; names of the tree stand in quotes."""
 _BLOCK_START: Final = re.compile(r"^(?:([-+=])|(\d+)([.)]))")
+
+
+def index(sheets: Sequence[Sheet]) -> str:
+    """The page over the reports of several trees, in the order in which they come: the worst first."""
+    rows: list[tuple[str, ...]] = []
+    for sheet in sheets:
+        audit = sheet.audit
+        name = f"[{escaped(audit.tree.name)}](<{quote(sheet.link)}>)"
+        counts = [str(sum(finding.severity == severity for finding in audit.new)) for severity in SEVERITIES]
+        rows.append((name, *counts, escaped(say_worst(audit)), _prose(answer(audit)[0])))
+    lines = [f"# {say_trees(len(sheets))}, the worst first", "", escaped(say_dates(sheets)), ""]
+    counted = (HEADINGS[severity].capitalize() for severity in SEVERITIES)
+    heading = ("Tree", *counted, "A person, at worst", "The answer")
+    lines += [f"| {' | '.join(row)} |" for row in (heading, ("---",) * len(heading), *rows)]
+    return "\n".join([*lines, ""])
 
 
 def report(audits: Iterable[Audit]) -> str:
@@ -32,19 +52,40 @@ def report(audits: Iterable[Audit]) -> str:
 
 def escaped(text: str) -> str:
     """A text as Markdown that shows just that, on one line; invisible controls are written as U+202E."""
-    one_line = " ".join(text.split())
-    plain = _SPECIAL.sub(r"\\\g<0>", visible(one_line).translate(_ENTITIES))
-    return _BLOCK_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", plain)
+    return _within_line(_plain(" ".join(text.split())))
+
+
+def _prose(text: str) -> str:
+    """A sentence of the report: as `escaped`, but the fields that it names stand as code."""
+    parts = _CODE.split(" ".join(text.split()))
+    return _within_line("".join(f"`{part}`" if i % 2 else _plain(part) for i, part in enumerate(parts)))
+
+
+def _code(text: str) -> str:
+    """A text as code, whatever backticks are in it (CommonMark 6.1)."""
+    shown = visible(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", visible(text).translate(_ENTITIES))
+
+
+def _within_line(text: str) -> str:
+    """The text without a beginning that would make it a list or a heading."""
+    return _BLOCK_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
 
 
 def _tree(audit: Audit) -> Iterator[str]:
     yield from (f"# {escaped(audit.tree.name)}", "", f"{escaped(audit.tree.source)}, {escaped(say_scope(audit))}", "")
     for sentence in answer(audit):
-        yield f"- **{escaped(sentence)}**"
+        yield f"- **{_prose(sentence)}**"
     yield ""
     first = fix_first(audit)
     if first:
-        yield from (f"**Fix first:** {escaped(first)}", "")
+        yield from (f"**Fix first:** {_prose(first)}", "")
     yield from _findings(audit)
     for heading, blocks in sections(audit):
         yield from (f"## {heading}", "")
@@ -74,15 +115,16 @@ def _finding(number: int, finding: Finding, audit: Audit) -> Iterator[str]:
     when = say_periods(audit, finding.periods) if finding.periods else ""
     where = f"{finding.place}, {when}" if when else str(finding.place)
     indent = " " * len(f"{number}. ")
-    yield f"{number}. **{escaped(finding.message)}** ({escaped(finding.rule)})"
+    yield f"{number}. **{_prose(finding.message)}** ({escaped(finding.rule)})"
     yield f"{indent}- {escaped(where)}"
     for related in finding.related:
         yield f"{indent}- also: {escaped(f'{related.note} ({related.place})')}"
     for other in finding.consequences:
-        yield f"{indent}- leads to: {escaped(f'{other.message} ({other.rule})')}"
+        yield f"{indent}- leads to: {_prose(f'{other.message} ({other.rule})')}"
     if finding.witness is not None:
-        yield f"{indent}- hear it: {escaped(say_witness(finding.witness, audit))}"
-    yield f"{indent}- do: {escaped(finding.advice)}"
+        said, script = witness_words(finding.witness, audit)
+        yield f"{indent}- hear it: {escaped(said)}{f' (--keys {_code(script)})' if script else ''}"
+    yield f"{indent}- do: {_prose(finding.advice)}"
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -95,7 +137,7 @@ def _block(block: Block) -> Iterator[str]:
     if block.legend:
         yield from (f"`{block.legend}`", "")
     for note in block.notes:
-        yield from (escaped(note), "")
+        yield from (_prose(note), "")
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
@@ -106,9 +148,12 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _notes(audit: Audit) -> Iterator[str]:
+    yield from (f"## {HEADING}", "")
+    yield from (f"- {_prose(text)}" for text in counted(audit))
+    yield ""
     if audit.assumptions:
         yield from ("## Assumed, because the file does not say", "")
-        yield from (f"- {escaped(text)}" for text in audit.assumptions)
+        yield from (f"- {_prose(text)}" for text in audit.assumptions)
         yield ""
     if audit.ignored:
         yield from ("## Accepted by the office", "")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
-from ivr_audit.render.cards import ROOMY, SMALL_SIZE, TIGHT, Room
+from ivr_audit.render.cards import DENSE, ROOMY, SMALL_SIZE, TIGHT, Room
 from ivr_audit.render.dot import Direction, Page
 from ivr_audit.render.folding import Focus
 from ivr_audit.render.labels import GREY
@@ -20,10 +20,14 @@ PAPERS: Final[Mapping[Paper, tuple[float, float]]] = {
     "letter": (612.0, 792.0), "a4": (595.28, 841.89), "tabloid": (792.0, 1224.0),
 }  # fmt: skip
 """Width and height upright, in points."""
-SMALLEST: Final = 6.0
-"""Points of the smallest letters on paper: what newspapers print their tables in."""
+SMALLEST: Final = 7.0
+"""Points of the smallest letters on paper that are read without effort at arm's length, as in the notes of a book."""
 _MARGIN, _FOOT = 28.0, 7.0
-_MOST_ZOOM = 2.0
+_MOST_ZOOM = 1.7
+_WIDEST: Final = 9.0
+"""How many times wider than usual gaps may become to fill a sheet."""
+_NEARLY: Final = 0.88
+"""Of two ways to draw whose letters are nearly as large, the one that fills the sheet better is taken."""
 _FEWEST: Final = 6
 _TRIES: Final = 8
 
@@ -50,28 +54,23 @@ def on_paper(
     direction: Direction | None = None,
     program: Program | None = None,
 ) -> Sheet:
-    """The drawing so that it fills the paper. Until the smallest letters have six points, texts are shortened, then
-    branches in which nothing goes wrong are folded, then more and more of the rest.
+    """The drawing on one sheet, which it fills. Until the smallest letters have seven points, texts are shortened, then
+    branches in which nothing goes wrong are folded.
 
     `nodes` are those there are to draw. Raises `RendererMissing` and `RenderFailed`.
     """
-    fit = _Fit(source, paper, ("right", "down") if direction is None else (direction,), program)
-    tried = [fit.choice(ROOMY, focus)]
-    if tried[0].points < SMALLEST:
-        tried.append(fit.choice(TIGHT, focus))
-    best = max(tried, key=lambda one: one.points)
+    fit = Fit(source, paper, direction, program)
+    best = fit.readable(focus)
     most = min(nodes, focus.most)
     for _ in range(0 if focus.collapse == "nothing" else _TRIES):
         if best.points >= SMALLEST or most <= _FEWEST:
             break
         most = max(_FEWEST, min(most - 1, int(most * best.points / SMALLEST)))
-        best = fit.choice(TIGHT, replace(focus, most=most))
-    page = fit.spread(best)
-    dot = source(best.direction, page, best.room, best.focus)
-    return Sheet(dot, page, SMALL_SIZE * (page.zoom or 1.0), best.focus, folded=best.focus != focus)
+        best = fit.choice(DENSE, replace(focus, most=most))
+    return fit.sheet(best, folded=best.focus != focus)
 
 
-class _Choice(NamedTuple):
+class Choice(NamedTuple):
     """A way to draw: where calls go, on paper turned this way, and how large its smallest letters come out."""
 
     direction: Direction
@@ -79,48 +78,74 @@ class _Choice(NamedTuple):
     room: Room
     focus: Focus
     points: float
+    fill: float
 
 
-class _Fit(NamedTuple):
+class Fit:
     """Fits drawings on one kind of paper."""
 
-    source: Source
-    paper: Paper
-    directions: Sequence[Direction]
-    program: Program | None
+    def __init__(self, source: Source, paper: Paper, direction: Direction | None, program: Program | None) -> None:
+        self.source = source
+        self.paper = paper
+        self.directions: Sequence[Direction] = ("right", "down") if direction is None else (direction,)
+        self.program = program
 
-    def choice(self, room: Room, focus: Focus) -> _Choice:
-        """The direction, and the way to turn the paper, that leave the letters largest."""
+    def readable(self, focus: Focus) -> Choice:
+        """The best way to draw, with texts shortened if the letters would be too small otherwise."""
+        tried: list[Choice] = []
+        for room in (ROOMY, TIGHT, DENSE):
+            tried.append(self.choice(room, focus))
+            if tried[-1].points >= SMALLEST:
+                break
+        return max(tried, key=lambda one: one.points)
+
+    def choice(self, room: Room, focus: Focus) -> Choice:
+        """The direction, and the way to turn the paper: of those that leave letters nearly as large as can be, the one
+        that leaves the least paper white."""
         wide, high = PAPERS[self.paper]
-        choices: list[_Choice] = []
+        choices: list[Choice] = []
         for direction in self.directions:
             natural = self._size(direction, None, room, focus)
             for page in (Page(high, wide), Page(wide, high)):
-                points = SMALL_SIZE * min(_zoom(page, natural), _MOST_ZOOM)
-                choices.append(_Choice(direction, page, room, focus, points))
-        return max(choices, key=lambda one: one.points)
+                zoom = min(_zoom(page, natural), _MOST_ZOOM)
+                fill = natural[0] * natural[1] * zoom**2 / (page.width * page.height)
+                choices.append(Choice(direction, page, room, focus, SMALL_SIZE * zoom, fill))
+        enough = min(max(one.points for one in choices), SMALLEST * 1.4) * _NEARLY
+        enough = max(enough, min(SMALLEST, max(one.points for one in choices)))
+        return max((one for one in choices if one.points >= enough), key=lambda one: one.fill)
 
-    def spread(self, chosen: _Choice) -> Page:
-        """The page with the drawing spread over all of it. The ratio is that of the drawing without its heading, whose
-        height shows when a first ratio has been tried."""
-        direction, page, room, focus, points = chosen
-        free = (page.height - 2 * _MARGIN) / (page.width - 2 * _MARGIN)
-        first = page._replace(ratio=free)
-        wide, high = self._size(direction, first, room, focus)
-        second = page._replace(ratio=max(free - (high - free * wide) / wide, 0.1))
-        sized = [
-            (points / SMALL_SIZE, page),
-            (_zoom(page, (wide, high)), first),
-            (_zoom(page, self._size(direction, second, room, focus)), second),
-        ]
-        largest = min(max(zoom for zoom, _ in sized), _MOST_ZOOM)
-        # The last that is nearly as large as the largest, and readable if that is: it fills the page best.
-        least = max(0.97 * largest, min(largest, SMALLEST / SMALL_SIZE))
-        zoom, best = [one for one in sized if one[0] >= least][-1]
-        return best._replace(zoom=min(zoom, _MOST_ZOOM))
+    def sheet(self, chosen: Choice, *, folded: bool = False) -> Sheet:
+        """The drawing spread over all of its page."""
+        page = self._spread(chosen)
+        dot = self.source(chosen.direction, page, chosen.room, chosen.focus)
+        return Sheet(dot, page, SMALL_SIZE * (page.zoom or 1.0), chosen.focus, folded)
+
+    def _spread(self, chosen: Choice) -> Page:
+        """The page with the gaps made wider where paper is left: how wide, a first try tells."""
+        direction, page, room, focus, points, _ = chosen
+        zoom = points / SMALL_SIZE
+        plain = page._replace(zoom=zoom)
+        free = (page.width - 2 * _MARGIN) / zoom, (page.height - 2 * _MARGIN) / zoom
+        natural = self._size(direction, page, room, focus)
+        tried = page._replace(across=_TRIAL, along=_TRIAL)
+        larger = self._size(direction, tried, room, focus)
+        wider, higher = (_gap(*known) for known in zip(natural, larger, free, strict=True))
+        along, across = (wider, higher) if direction == "right" else (higher, wider)
+        spread = page._replace(across=across, along=along)
+        zoomed = min(_zoom(page, self._size(direction, spread, room, focus)), _MOST_ZOOM)
+        return spread._replace(zoom=zoomed) if zoomed >= min(zoom, SMALLEST / SMALL_SIZE) * 0.999 else plain
 
     def _size(self, direction: Direction, page: Page | None, room: Room, focus: Focus) -> tuple[float, float]:
         return size(draw(self.source(direction, page, room, focus), "svg", program=self.program))
+
+
+_TRIAL: Final = 3.0
+
+
+def _gap(natural: float, larger: float, free: float) -> float:
+    """How many times wider gaps make a length fill what is free; it grows in proportion to them."""
+    growth = (larger - natural) / (_TRIAL - 1)
+    return min(1 + max(0.98 * free - natural, 0.0) / growth, _WIDEST) if growth > 1 else 1.0
 
 
 def _zoom(page: Page, drawn: tuple[float, float]) -> float:

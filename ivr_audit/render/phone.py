@@ -18,8 +18,8 @@ from ivr_audit.call import Position, Turn, usual_step, wrong_key
 from ivr_audit.callgraph import End, Step, handovers, listening, relevance, steps, steps_of
 from ivr_audit.hours import State, timeline
 from ivr_audit.model import PhoneTree, Prompt
+from ivr_audit.render.step_words import say_step
 from ivr_audit.render.transcript import happened, promise
-from ivr_audit.render.witness import say_step
 
 Json = Mapping[str, object]
 _ESCAPED: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -141,6 +141,7 @@ def _listening(tree: PhoneTree, node: model.Menu | model.Ask) -> Json:
         ],
         "attempts": [times.attempts.no_input, times.attempts.invalid, int(times.attempts.apart)],
         "wrongKey": wrong_key(node) or "0000000",
+        "pause": times.digit_gap,
         "plays": [times.prompt, times.replay],
     }
     if node.replay is not None:

@@ -77,16 +77,19 @@ def find_program(program: Program | None = None) -> Path:
 _INSTALL: Final = "drawing needs Graphviz or graphviz-pure: install one of them (pip install graphviz-pure)"
 
 
-def paged(svg: bytes) -> bytes:
-    """The SVG as a PDF of one page of its own size.
+def paged(*svgs: bytes) -> bytes:
+    """The SVGs as a PDF, each a page of its own size.
 
     Raises `RendererMissing` and `RenderFailed`.
     """
+    return set_pages("\n".join(map(_page, svgs)))
+
+
+def _page(svg: bytes) -> str:
     wide, high = size(svg)
-    picture = quoted(with_faces(svg))
-    return set_pages(
-        f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
-        f'#image(bytes({picture}), format: "svg", width: 100%, height: 100%)'
+    return (
+        f"#page(width: {wide}pt, height: {high}pt, margin: 0pt)"
+        f'[#image(bytes({quoted(with_faces(svg))}), format: "svg", width: 100%, height: 100%)]'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Literal, NamedTuple
 
@@ -59,8 +60,8 @@ def apart(left: str, right: str, *, style: Style = "", right_style: Style = "fai
 def table(
     rows: Iterable[tuple[str, ...]], *, indent: str = "  ", whole: Sequence[int] = (), width: int = WIDTH
 ) -> list[Line]:
-    """Rows in columns as wide as their widest cell; the first row is the heading. Where they do not fit, the widest
-    columns but the `whole` ones are cut."""
+    """Rows in columns as wide as their widest cell; the first row is the heading. Where they do not fit, texts in the
+    widest columns but the `whole` ones go on below themselves."""
     cells = [tuple(row) for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     room = width - len(indent) - 2 * (len(widths) - 1)
@@ -69,10 +70,8 @@ def table(
         widths[max(loose, key=widths.__getitem__)] -= 1
     lines = []
     for n, row in enumerate(cells):
-        text = "  ".join(_cut(cell, wide).ljust(wide) for cell, wide in zip(row, widths, strict=True))
-        lines.append(line(indent, Piece(text.rstrip(), "faint" if n == 0 else "")))
+        columns = [wrap(cell, max(wide, 1), break_on_hyphens=False) for cell, wide in zip(row, widths, strict=True)]
+        for parts in zip_longest(*columns, fillvalue=""):
+            text = "  ".join(part.ljust(wide) for part, wide in zip(parts, widths, strict=True))
+            lines.append(line(indent, Piece(text.rstrip(), "faint" if n == 0 else "")))
     return lines
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: max(most - 3, 0)] + "..."

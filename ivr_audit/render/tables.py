@@ -14,11 +14,9 @@ from ivr_audit.gethuman import summary
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import TimeTo
-from ivr_audit.render.answer import say_gap, say_periods, unstated_wait
+from ivr_audit.render.answer import say_periods, say_weekly, unstated_wait
+from ivr_audit.render.step_words import say_keys
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
-
-_MONTH = 744.0
-
 
 Row = tuple[str, ...]
 
@@ -69,7 +67,7 @@ def _periods(audit: Audit) -> Iterator[Block]:
             name = f"{period.period.name}, {entry.number or entry.entry}" if _several(audit) else period.period.name
             hours = say_duration(period.period.hours_per_week * 3600) if period.period.hours_per_week else "-"
             rows.append((name, hours, *_times(audit.tree, entry.person)))
-    yield Block(rows=tuple(rows))
+    yield Block(rows=tuple(rows), whole=(1, 2, 3, 4))
 
 
 def _times(tree: PhoneTree, times: TimeTo) -> tuple[str, str, str]:
@@ -109,7 +107,7 @@ def _topics(audit: Audit) -> Iterator[Block]:
         rows: list[Row] = [("", "right person: typical", "worst", "any person: typical")]
         for topic, times in entry.topics.items():
             rows.append((topic, *_right(audit.tree, entry, topic), _typical(times.any_person)))
-        yield Block(situation, tuple(rows))
+        yield Block(situation, tuple(rows), whole=(3,))
 
 
 def _right(tree: PhoneTree, entry: EntryAudit, topic: str) -> tuple[str, str]:
@@ -129,12 +127,12 @@ _WHO = {"silent": "presses nothing", "zero": "presses 0", "wrong-keys": "presses
 
 def _callers(audit: Audit) -> Iterator[Block]:
     for entry, names in _alike(audit).values():
-        rows: list[Row] = [("", "ends", "after", "keys")]
+        rows: list[Row] = [("", "ends", "after", "does")]
         calls = [(_WHO[kind], call) for kind, call in entry.callers.items()]
         calls += [(f"wants {topic}" if topic != "any" else "listens", call) for topic, call in entry.listener.items()]
         calls += [(f"expert, {topic}" if topic != "any" else "expert", call) for topic, call in entry.expert.items()]
         for who, call in calls:
-            rows.append((who, _end(call), say_duration(call.seconds), call.keys or "-"))
+            rows.append((who, _end(call), say_duration(call.seconds), say_keys(call.keys)))
         yield Block(_situation(audit, entry, names), tuple(rows))
 
 
@@ -215,15 +213,16 @@ def _week(audit: Audit) -> Iterator[Block]:
 def _topic_gaps(audit: Audit) -> Iterator[str]:
     calendar = audit.calendar
     entries = [entry for entry, _ in _alike(audit).values() if entry.entry == audit.tree.entries[0].node]
-    for topic, gap in calendar.topic_gaps.items():
-        if gap is None or gap == calendar.gap:
+    for topic, gap in calendar.topic_weekly_gaps.items():
+        never = all(seconds is None for seconds in calendar.topic_weeks[topic])
+        if gap == calendar.weekly_gap and not never or gap is None and not never:
             continue
         away = [entry for entry in entries if not entry.topics[topic].right_person.reachable]
         ways = dict.fromkeys(without_person(audit.tree, entry, topic) for entry in away if entry.person.reachable)
-        never = all(seconds is None for seconds in calendar.topic_weeks[topic]) and gap.hours > _MONTH
-        nobody = "nobody who can help, at no time" if never else f"nobody who can help {say_gap(gap)}"
+        when = "" if never or gap is None else f" {say_weekly(gap)}"
+        nobody = f"nobody who can help{when or ', at no time'}"
         if ways and ways.keys().isdisjoint(("never", "wrong door only")):
-            nobody = list_words(list(ways), "or") + (" only" if never else f" {say_gap(gap)}")
+            nobody = list_words(list(ways), "or") + (when or " only")
         yield f'for "{topic}": {nobody}'
 
 

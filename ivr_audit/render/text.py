@@ -8,6 +8,7 @@ from datetime import datetime, time
 from ivr_audit.audit import Audit
 from ivr_audit.finding import SEVERITIES, Finding, Severity
 from ivr_audit.render.answer import answer, fix_first, say_periods
+from ivr_audit.render.counted import HEADING, counted
 from ivr_audit.render.standing import nothing_found, standing
 from ivr_audit.render.styled import Line, Piece, apart, line, paragraph, table
 from ivr_audit.render.tables import Block, sections
@@ -20,7 +21,9 @@ _INDENT = "     "
 
 def report(audit: Audit) -> list[Line]:
     """The whole report."""
-    return [*_head(audit), *_answer(audit), *_findings(audit), *_tables(audit), *_notes(audit)]
+    return [
+        *_head(audit), *_answer(audit), *_findings(audit), *_tables(audit), *_how_counted(audit), *_notes(audit),
+    ]  # fmt: skip
 
 
 def _head(audit: Audit) -> Iterator[Line]:
@@ -124,6 +127,13 @@ def block_lines(block: Block) -> Iterator[Line]:
         yield line(Piece(f"  {block.legend}", "faint"))
     for note in block.notes:
         yield from paragraph(note, first=indent)
+
+
+def _how_counted(audit: Audit) -> Iterator[Line]:
+    yield line(Piece(HEADING.upper(), "heading"))
+    for sentence in counted(audit):
+        yield from paragraph(sentence, first="  ")
+    yield line()
 
 
 def _notes(audit: Audit) -> Iterator[Line]:

@@ -89,7 +89,7 @@ def happened(tree: PhoneTree, turn: Turn) -> str:
         case model.Transfer(), "transferred":
             return f"put through to {node.number}" if isinstance(node, model.Transfer) else ""
         case _, ("transferred" | "escalated"):
-            return f"talks, and is passed on ({turn.step}) after {took}"
+            return f"talks, and is passed on{' higher up' if word == 'escalated' else ''} after {took}"
         case _, "message":
             return "leaves a message"
         case _:

@@ -14,7 +14,9 @@ with options. No keys are the numbers of emergency and information services (911
 quantities and addresses ("push two buttons", "enter 24 Mill Street"), keys that callers are told not to press, what is
 said after "hang up", a key that skips a recording which can be interrupted, and in mailboxes star, pound and keys for
 the message itself ("press 1 to hear your message"). It is a warning only if all that the words promise is to hear the
-menu again, for a wrong key does that too. One finding for each menu, or for each recording and where it leads.
+menu again, for a wrong key does that too. One finding for each menu, or for each recording and where it leads;
+where the words fit a choice whose own key no recording names, the finding says so, and live-key-not-announced does not
+tell it again.
 
 That prompt and keys agree is a matter of sense; no outside source was needed, and the check is a design choice.
 
@@ -27,7 +29,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -36,7 +38,9 @@ from ivr_audit.announced import Announcement, announcements
 from ivr_audit.call import Call, play_keys
 from ivr_audit.callgraph import key_matches, listening
 from ivr_audit.finding import Finding
+from ivr_audit.model import Option
 from ivr_audit.place import Place
+from ivr_audit.rules.misnumbered import misnumbered
 from ivr_audit.rules.onward import Way, ways_on
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sentences import quoted, sentence_at
@@ -178,6 +182,11 @@ def _in_menu(
         pressed = [key] * listening(menu, tree.defaults).attempts.invalid
         tries = "once" if len(pressed) == 1 else f"{len(pressed)} times"
         effect = f"pressing {key} is a wrong key, and after doing so {tries} {_then(tree, view, menu, pressed)}"
+    meant = _meant(tree, menu, dead, say)
+    if meant:
+        effect += "; " + list_words(
+            [f'"{o.to}" has key {o.key} instead, which no recording names' for o in meant.values()]
+        )
     only_again = all(_AGAIN.search(one.words) for one in dead)
     return Finding(
         rule=ID,
@@ -185,12 +194,37 @@ def _in_menu(
         place=dead[0].place,
         node=(say or menu).name,
         message=f"{said}, which {has} not have: {effect}",
-        advice=f'add {_keys(dead)} to "{menu.name}", or record the prompt again without {_it(dead)}',
+        advice=_advice(menu, dead, meant),
         periods=tuple(period for view in views for period in view.names),
         witness=view.witness(legs, *pressed),
         nodes=(menu.name,) if say else (),
         cause=f"before {menu.name}" if say else "",
     )
+
+
+def dead_keys(menu: model.Menu, before: Iterable[str]) -> list[Dead]:
+    """The keys that a menu, or the texts before it, announce and that it does not have."""
+    found = [*_dead_in_menu(menu), *_dead_in_menu(menu, *((model.Prompt(text), menu.place) for text in before or [""]))]
+    return list({dead.key: dead for dead in reversed(found)}.values())
+
+
+def _meant(tree: model.PhoneTree, menu: model.Menu, dead: Sequence[Dead], say: model.Say | None) -> dict[str, Option]:
+    """By dead key the choice that is meant, where its own key is named nowhere: that is the same mistake."""
+    from ivr_audit.rules.live_key_not_announced import unannounced  # which leaves out what is told here
+
+    silent = unannounced(menu, [say.prompt.text] if say else [])
+    return misnumbered(tree, menu, {one.key: one.words for one in dead}, silent)
+
+
+def _advice(menu: model.Menu, dead: Sequence[Dead], meant: Mapping[str, Option]) -> str:
+    rest = [one for one in dead if one.key not in meant]
+    parts = [
+        f'give "{option.to}" in "{menu.name}" key {key}, or record the prompt again with {option.key} instead of {key}'
+        for key, option in meant.items()
+    ]
+    if rest:
+        parts.append(f'add {_keys(rest)} to "{menu.name}", or record the prompt again without {_it(rest)}')
+    return "; ".join(parts)
 
 
 def _keys(dead: Sequence[Dead]) -> str:

@@ -85,12 +85,14 @@ def _circles(view: View, *, wrong: bool) -> list[_Circle]:
 
 
 def _ways(view: View, *, wrong: bool) -> dict[str, dict[str, Step]]:
-    """For each node outside a trap the first step to each of the next nodes, wrong keys before silence."""
+    """For each node outside a trap the first step to each of the next nodes, wrong keys before silence. What an
+    imported file leaves to something outside it is left out: it may well count the rounds."""
+    imported = view.tree.system != "native"
     trapped = {name for trap in view.calls.traps for name in trap.nodes}
     found: dict[str, dict[str, Step]] = {}
     for name in view.visited - trapped:
         node = view.tree.nodes[name]
-        if wrong and is_person(node, view.state):
+        if wrong and is_person(node, view.state) or imported and isinstance(node, model.Branch):
             continue
         ways = found.setdefault(name, {})
         hears_wrong = wrong and isinstance(node, Listens) and wrong_key(node) is not None

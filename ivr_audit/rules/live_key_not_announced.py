@@ -9,7 +9,9 @@ or its `invalid_prompt`, or in a recording after which calls come to this menu b
 occurs in those words counts as announced ("sales is 3", "any key from 1 to 4" with the keys between them). Left out
 are 0, star and pound, which many offices keep unsaid on purpose; keys of several digits; choices marked with another
 `language` than those read, and menus with words in another script; menus that listen to speech alone; and menus that
-ask to spell a name. One finding for each menu, with all its keys.
+ask to spell a name. Left out, too, is a key whose choice a recording announces by
+another key that the menu does not have: announced-key-dead tells of both. One finding for each menu, with all its
+keys.
 
 That prompt and keys agree is a matter of sense; no outside source was needed, and the check is a design choice.
 
@@ -27,6 +29,8 @@ from ivr_audit import model
 from ivr_audit.announced import announcements
 from ivr_audit.call import play_keys
 from ivr_audit.finding import Finding
+from ivr_audit.rules.announced_key_dead import dead_keys
+from ivr_audit.rules.misnumbered import misnumbered
 from ivr_audit.rules.onward import ways_on
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
@@ -53,7 +57,7 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     silent = {
         node.name: keys
         for node in measures.tree.nodes.values()
-        if isinstance(node, model.Menu) and (keys := unannounced(node, before.get(node.name, ())))
+        if isinstance(node, model.Menu) and (keys := _untold(measures.tree, node, before.get(node.name, ())))
     }
     for name, keys in silent.items():
         there = [view for view in views if name in view.visited]
@@ -84,6 +88,16 @@ def unannounced(menu: model.Menu, before: Sequence[str] = ()) -> list[str]:
         named.update(str(key) for key in range(int(first), int(last) + 1))
     live = [option for option in menu.options if len(option.key) == 1 and option.key not in _HIDDEN | named]
     return list(dict.fromkeys(o.key for o in live if o.language is None or _READ.match(o.language)))
+
+
+def _untold(tree: model.PhoneTree, menu: model.Menu, before: Sequence[str]) -> list[str]:
+    """The unannounced keys of a menu, but for those that a recording names wrongly: announced-key-dead tells them."""
+    silent = unannounced(menu, before)
+    if not silent:
+        return []
+    dead = {one.key: one.words for one in dead_keys(menu, before)}
+    told = {option.key for option in misnumbered(tree, menu, dead, silent).values()}
+    return [key for key in silent if key not in told]
 
 
 def _is_latin(text: str) -> bool:

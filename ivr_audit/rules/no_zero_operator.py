@@ -122,7 +122,7 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
         place=zero_place(tree, first) or tree.nodes[first].place,
         node=first,
         message=message,
-        advice=_advice(view),
+        advice=_advice([view for view, _ in views]),
         periods=_periods(view for view, _ in views),
         witness=view.witness(view.way_to(first) or (), *zeros),
         related=_related(tree, [*circle[1:], *before], "0 leads back from here"),
@@ -130,10 +130,13 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
     )
 
 
-def _advice(view: View) -> str:
+def _advice(views: Sequence[View]) -> str:
+    """What to do; a desk that is not there in all of these views is named with that said."""
+    view, *others = views
     to = operator(view.tree, view.state, view.entry)
     if to is not None:
-        return f"point 0 at {named([to])[0]}, in every menu"
+        always = all(operator(other.tree, other.state, other.entry) == to for other in others)
+        return f"point 0 at {named([to])[0]}{'' if always else ' while somebody is there'}, in every menu"
     refuges = Refuges(view)
     if isinstance(view.tree.nodes.get(refuges.first() or ""), Voicemail):
         return f"point 0 at a person, or while nobody is there at {refuges.said()}, in every menu"
@@ -161,7 +164,7 @@ def _elsewhere(to: str, menus: Mapping[str, Sequence[View]]) -> Finding:
         place=zero_place(tree, first) or tree.nodes[first].place,
         node=first,
         message=f"pressing 0 in {some(names, 'or')} {does}",
-        advice=_advice(view),
+        advice=_advice([view for views in menus.values() for view in views]),
         periods=_periods(view for views in menus.values() for view in views),
         witness=view.witness(view.way_to(first) or (), "0"),
         related=_related(tree, names[1:], "0 leads there from here too"),
@@ -200,7 +203,7 @@ def _missing(without: Mapping[str, Sequence[View]]) -> Finding:
         place=menu.place,
         node=first,
         message=f'0 is no choice in {some(names, "or")}; pressing it {often} in "{first}" {then}',
-        advice=_advice(view),
+        advice=_advice([view for views in without.values() for view in views]),
         periods=_periods(view for views in without.values() for view in views),
         witness=view.witness(view.way_to(first) or (), *["0"] * tries),
         related=_related(view.tree, names[1:], "0 is no choice here either"),

@@ -39,7 +39,7 @@ def _check(measures: Measures, options: Options) -> Iterator[Finding]:
         for queue in view.tree.nodes.values():
             if not isinstance(queue, model.Queue) or queue.name not in view.visited or not view.staffed(queue):
                 continue
-            if queue.exits or queue.callback:
+            if queue.exits or queue.callback or queue.limit_elsewhere:
                 continue
             if queue.max_wait is None or queue.max_wait > longest:
                 yield _finding(view, refuges, queue, longest)

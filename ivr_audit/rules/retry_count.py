@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.call import WAIT, words_at_menu
 from ivr_audit.finding import Finding
-from ivr_audit.model import Attempts, Menu, PhoneTree, Voicemail
+from ivr_audit.model import Attempts, Menu, PhoneTree, Say, Voicemail
 from ivr_audit.place import Place
 from ivr_audit.rules.hang_ups import unserved
 from ivr_audit.rules.menus import Listener, Met, joined, met, stated_attempts, with_fields
@@ -103,7 +103,19 @@ def _goes_on(view: View, node: Listener, target: str | None) -> bool:
     """Whether callers who come to a target have lost nothing: people follow, or one of the languages to choose from."""
     if isinstance(node, Menu) and is_language_menu(node) and target in {option.to for option in node.options}:
         return True
-    return leads_to_person(view.tree, view.state, target) is not None
+    return _comes_back(view, node, target) or leads_to_person(view.tree, view.state, target) is not None
+
+
+def _comes_back(view: View, node: Listener, target: str | None) -> bool:
+    """Whether recordings alone lead back to the same question, as where a phone system counts its tries apart."""
+    passed: set[str] = set()
+    while target is not None and target not in passed:
+        if target == node.name:
+            return True
+        passed.add(target)
+        onward = view.tree.nodes.get(target)
+        target = onward.next if isinstance(onward, Say) else None
+    return False
 
 
 def _times(plays: int) -> str:

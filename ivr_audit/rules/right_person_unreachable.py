@@ -34,14 +34,19 @@ ID = "right-person-unreachable"
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each topic that nobody who can be reached handles."""
-    tree = measures.tree
+    peopled = [view for view in measures.views if view.person_reachable]
+    for topic in without_help(measures):
+        yield _finding(peopled, topic)
+
+
+def without_help(measures: Measures) -> list[str]:
+    """The topics with which nobody who can be reached helps; none where nobody can be reached at all."""
     views = list(measures.views)
-    peopled = [view for view in views if view.person_reachable]
-    if peopled:
-        declared = settled_topics(tree, measures.reached())
-        for topic in tree.topics:
-            if topic not in declared and not any(_helps(view, topic) for view in views):
-                yield _finding(peopled, topic)
+    if not any(view.person_reachable for view in views):
+        return []
+    declared = settled_topics(measures.tree, measures.reached())
+    topics = (topic for topic in measures.tree.topics if topic not in declared)
+    return [topic for topic in topics if not any(_helps(view, topic) for view in views)]
 
 
 def _helps(view: View, topic: str) -> bool:

@@ -17,7 +17,8 @@ self-service, or `topics` of a mailbox that is returned, or that its `owner` lis
 for which no answer is promised), or if such a message is all there is: if the people behind the other keys are there
 for something else (`handles`; for people without it and outside numbers, what the choices that lead to them are
 about), as a dentist on call is for emergencies. Leaving for another phone system counts only where somebody has the
-topic in `handles`.
+topic in `handles`. A topic for which there is nobody who can help, by any keys, is not told here but by
+right-person-unreachable.
 
 In the phone system, point the choice that is about the topic at the people who answer behind the other one. Where that
 choice is right so far, the finding stands at the menu further on at which the two ways part, and that menu lacks a
@@ -39,8 +40,9 @@ from ivr_audit.model import HoursCheck, Menu, Option, PhoneTree, targets
 from ivr_audit.rules.by_language import Chosen, chosen_first
 from ivr_audit.rules.called_about import choice_about, is_called_about
 from ivr_audit.rules.common import Refuges, Situation, moment_of
-from ivr_audit.rules.people import limits
+from ivr_audit.rules.people import is_person, limits
 from ivr_audit.rules.phrases import deeds, named
+from ivr_audit.rules.right_person_unreachable import without_help
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.settling import helped, settled
 from ivr_audit.rules.ways import option_of, with_node
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
 ID = "wrong-door"
 _STANDS_IN: Final = ("no_answer", "busy", "overflow", "full", "no_agents", "escalates_to")
+_THERE: Final = " while somebody is there"
 
 
 class Led(NamedTuple):
@@ -65,16 +68,33 @@ class Led(NamedTuple):
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each topic with a wrong door."""
+    untold = set(measures.tree.topics).difference(without_help(measures))
+    found: dict[tuple[str, str], list[tuple[Led, str]]] = {}
     for view in measures.views:
-        topics = [topic for topic in view.tree.topics if is_called_about(view, topic)] if view.person_reachable else []
+        called = [topic for topic in view.tree.topics if topic in untold and is_called_about(view, topic)]
+        topics = called if view.person_reachable else []
         languages = _languages(view) if topics else []
         for topic in topics:
-            all_callers = Led(view, view.caller("listener", topic), view.calls.topic(topic))
-            for led in [all_callers] if all_callers.times.wrong_door else _by_language(view, languages, topic):
-                if led.times.wrong_door and not settled(view.tree, led.call, topic):
-                    person = led.times.around[-1].node
-                    if not helped(view.tree, led.call) or _is_better(view, person, topic, led.call):
-                        yield _finding(led, topic, person)
+            for led, person in _led_astray(view, languages, topic):
+                found.setdefault((topic, _node_of(led, topic)), []).append((led, person))
+    for (topic, _), some in found.items():
+        yield from (_finding(led, topic, person, some) for led, person in some)
+
+
+def _led_astray(view: View, languages: Sequence[tuple[Chosen, Calls]], topic: str) -> Iterator[tuple[Led, str]]:
+    """Where callers about a topic come in vain, all of them or those of one language, and the person others reach."""
+    all_callers = Led(view, view.caller("listener", topic), view.calls.topic(topic))
+    for led in [all_callers] if all_callers.times.wrong_door else _by_language(view, languages, topic):
+        if led.times.wrong_door and not settled(view.tree, led.call, topic):
+            person = led.times.around[-1].node
+            if not helped(view.tree, led.call) or _is_better(view, person, topic, led.call):
+                yield led, person
+
+
+def _node_of(led: Led, topic: str) -> str:
+    """Where the finding stands: the menu with the choice, else where calls begin."""
+    choice = _to_change(led, topic)
+    return led.view.entry if choice is None else choice[0].name
 
 
 def _languages(view: View) -> list[tuple[Chosen, Calls]]:
@@ -122,7 +142,8 @@ def _to_change(led: Led, topic: str) -> tuple[Menu, Option | None] | None:
     return choice if parting is None else (parting, None)
 
 
-def _finding(led: Led, topic: str, person: str) -> Finding:
+def _finding(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]]) -> Finding:
+    """The finding of one situation; `some` are all in which it holds, each with the person whom others reach."""
     view, call, times, before = led
     tree = view.tree
     fits = _is_for(view, person, topic)
@@ -136,7 +157,7 @@ def _finding(led: Led, topic: str, person: str) -> Finding:
     pretence = f", as if for {list_words(named(tuple(about)), 'or')}" if about else ""
     desks = [turn.node for turn in call.turns if isinstance(tree.nodes[turn.node], model.Answered)]
     script = script_for(tree, view.state, before)
-    goal = f'"{_goal(view, person, topic)}"' if fits else Refuges(view).said()
+    goal = _goal_of_all(led, topic, person, some) if fits else Refuges(view, *(other.view for other, _ in some)).said()
     return Finding(
         rule=ID,
         severity="warning" if helped(tree, call) else "error",
@@ -149,6 +170,17 @@ def _finding(led: Led, topic: str, person: str) -> Finding:
         cause=topic,
         nodes=tuple(dict.fromkeys(desks)),
     )
+
+
+def _goal_of_all(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]]) -> str:
+    """Whom the choice should lead to, as advice says it: who is there in all situations, else only while they are."""
+    views = [other.view for other, _ in some]
+    firsts = [(led.view, person), *((other.view, name) for other, name in some)]
+    names = [name for view, first in firsts for name in (_goal(view, first, topic), first)]
+    for name in names:
+        if all(is_person(view.tree.nodes[name], view.state) and _is_for(view, name, topic) for view in views):
+            return f'"{name}"'
+    return f'"{names[0]}"{_THERE}'
 
 
 def _goal(at: Situation, person: str, topic: str) -> str:
@@ -186,7 +218,8 @@ def _advice(view: Situation, choice: tuple[Menu, Option | None] | None, topic: s
         return f'add a choice about "{topic}" to "{menu.name}" that leads to {goal}'
     hours = _hours_behind(view, option)
     set_open = f': set "open" of "{hours.name}"' if hours else ""
-    return f'point key {option.key} of "{menu.name}" at {goal}, at least while somebody is there{set_open}'
+    there = "" if goal.endswith(_THERE) else ", at least" + _THERE
+    return f'point key {option.key} of "{menu.name}" at {goal}{there}{set_open}'
 
 
 def _hours_behind(at: Situation, option: Option) -> HoursCheck | None:
@@ -220,7 +253,8 @@ def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
     option = next((option for option in menu.options if finding.cause in option.about), None)
     if option is None:
         return None
-    person = _goal(at, person, finding.cause)
+    advised = (name for name in tree.nodes if f' at "{name}"' in finding.advice)
+    person = next(advised, None) or _goal(at, person, finding.cause)
     hours = _hours_behind(at, option)
     if hours is not None:
         return with_node(tree, replace(hours, open=person))

@@ -285,7 +285,9 @@ class Scan:
             chosen = (how == reason) & ~stays
             if chosen.any() and reason:
                 legs = self._after(calls["code"][chosen], ways[reason], until[chosen])
-                self._depart(calls[chosen], legs, desk, until[chosen], waited[chosen], _LEFT[_HOW[reason]], rank[chosen])
+                self._depart(
+                    calls[chosen], legs, desk, until[chosen], waited[chosen], _LEFT[_HOW[reason]], rank[chosen]
+                )
         chosen = (how == _GAVE_UP) | stays
         if chosen.any():
             calls, stays, waited = calls[chosen], stays[chosen], waited[chosen]

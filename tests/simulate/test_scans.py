@@ -7,6 +7,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from made_offices import HERE, MONDAY, always
+from other_simulators import clinic, clinic_tree, queue
 
 from ivr_audit.load import native
 from ivr_audit.simulate.engine import Engine
@@ -15,8 +17,6 @@ from ivr_audit.simulate.records import call_table, message_table, visit_table
 from ivr_audit.simulate.scans import Scan, is_plain
 from ivr_audit.simulate.scenario import Scenario, scenario
 from ivr_audit.traffic import Duration, Rate, Redial, Rounds, StaffGroup, Traffic, Week
-from made_offices import HERE, MONDAY, always
-from other_simulators import clinic, clinic_tree, queue
 
 EXPONENTIAL = Duration("exponential", 200.0)
 LOGNORMAL = Duration("lognormal", 200.0, 1.0)
@@ -59,7 +59,9 @@ STAFF = (
 )
 
 
-def made(lines: tuple[str, str], staff: dict[str, object], patience: Duration, talk: Duration, after: Duration) -> Scenario:
+def made(
+    lines: tuple[str, str], staff: dict[str, object], patience: Duration, talk: Duration, after: Duration
+) -> Scenario:
     tree, problems = native.read(TREE.format(desk=lines[0], nurses=lines[1]), "made.yaml")
     assert tree is not None, problems
     groups = tuple(

@@ -97,12 +97,13 @@ def test_warm_up_is_left_out_where_nobody_goes_home() -> None:
     assert simulate(busy_office(2), 1, 1).warm_up == 0.0
 
 
-def test_an_interrupt_keeps_what_is_done() -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_interrupt_keeps_what_is_done(processes: int) -> None:
     def interrupt(progress: Progress) -> None:
         if progress.done == 3:
             raise KeyboardInterrupt
 
-    study = simulate(QUEUE, 1, 50, progress=interrupt)
+    study = simulate(QUEUE, 1, 50, processes=processes, progress=interrupt)
     assert study.interrupted
     assert 2 <= len(study.runs) <= 3
     assert any("interrupted after" in note for note in study.notes)

@@ -9,7 +9,7 @@
   const graph = JSON.parse(source.textContent);
   const rank = new Map(graph.nodes.map((node, i) => [node.name, i]));
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const call = { at: "", entry: 0, period: 0, words: [], done: null, on: false, title: "" };
+  const call = { at: "", entry: 0, period: 0, words: [], done: null, on: false, title: "", keys: "", gap: 0, wrong: false };
   const screen = { shown: [], waiting: [], timer: 0, frame: 0, run: 0, said: "" };
   const ACTS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/g;
   const visible = (text) =>
@@ -201,6 +201,7 @@
   /** Play a script; what the screen shows of it already stays. */
   function play(words) {
     breakOff();
+    collect("");
     call.words = words;
     call.on = true;
     call.done = phone.playKeys(graph, state(), call.entry, words);
@@ -233,15 +234,35 @@
     play(words);
   }
 
+  /** Keep the keys pressed so far, while another may follow; after the system's own wait they are what was said. */
+  function collect(keys) {
+    clearTimeout(call.gap);
+    call.keys = keys;
+    element("dialled").textContent = keys ? `${keys} … waiting for another key` : "";
+    if (!keys) return;
+    call.gap = setTimeout(() => enter(keys), graph.nodes[call.done.node].pause * 1000);
+  }
+
+  /** Say the keys that were pressed one after the other. */
+  function enter(keys) {
+    const said = phone.entered(graph, call.done.position, keys);
+    play([...phone.scriptOf(graph, state(), call.done.turns), said]);
+  }
+
   /** Press a key or stay silent where the call stands; a key may also leave a queue or a mailbox. */
   function say(word) {
-    if (!call.on) {
+    if (!call.on && !call.wrong) {
       callAnew([], null);
+    }
+    if (!call.on) {
+      element("moment").focus();
+      return;
     }
     const end = phone.isEnd(call.done.position.stop);
     if (!end && phone.waitsForCaller(graph, call.done.position)) {
-      const words = phone.scriptOf(graph, state(), call.done.turns);
-      play([...words, word]);
+      const keys = word === phone.SILENCE ? call.keys : call.keys + word;
+      if (word !== phone.SILENCE && phone.waitsForMore(graph, state(), call.done.position, keys)) collect(keys);
+      else enter(keys || word);
       return;
     }
     const other = phone.whatIfs(graph, state(), call.done.position).find(({ step }) => step.name === `exit ${word}`);
@@ -251,9 +272,13 @@
   /** Take a local moment as that of the next call. */
   function choose(at) {
     const period = phone.periodAt(graph, at);
-    element("moment").setCustomValidity(period < 0 ? "Choose a moment in the year that was looked at." : "");
-    if (period < 0) {
-      element("moment").reportValidity();
+    call.wrong = period < 0;
+    const { min, max } = element("moment");
+    const year = `from ${min.slice(0, 10)} to ${max.slice(0, 10)}`;
+    element("outside").textContent = call.wrong ? `Only the year ${year} was looked at: choose a moment in it.` : "";
+    element("moment").setAttribute("aria-invalid", String(call.wrong));
+    if (call.wrong) {
+      stop();
       return;
     }
     call.at = at;
@@ -265,6 +290,7 @@
   function stop() {
     if (!call.on) return;
     breakOff();
+    collect("");
     call.on = false;
     const after = element("clock").textContent;
     const item = make("div", "", "turn end");
@@ -288,7 +314,7 @@
       const link = Object.assign(make("a", `finding ${finding}`), { href: `#finding-${finding}` });
       title = [document.createTextNode("You hear "), link];
     }
-    callAnew(keys ? keys.split(",") : [], title);
+    callAnew(keys ? decodeURIComponent(keys).split(",") : [], title);
     const view = element("phone").getBoundingClientRect();
     if (view.bottom < 0 || view.top > window.innerHeight * 0.6) {
       element("phone").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
@@ -305,7 +331,7 @@
   call.entry = graph.entries[0].node;
   element("where").textContent = "press Call";
   element("moment").addEventListener("change", () => {
-    if (element("moment").value) choose(element("moment").value.slice(0, 16));
+    choose(element("moment").value.slice(0, 16));
     if (call.on) callAnew([], null);
   });
   element("when")?.addEventListener("change", (event) => {
@@ -316,7 +342,11 @@
     call.entry = graph.entries[Number(event.target.value)].node;
     if (call.on) callAnew([], null);
   });
-  element("start").addEventListener("click", () => callAnew([], null));
+  element("start").addEventListener("click", () => (call.wrong ? element("moment").focus() : callAnew([], null)));
+  document.addEventListener("period-chosen", ({ detail }) => {
+    choose(graph.periods[detail].at);
+    if (call.on) callAnew([], null);
+  });
   element("wait").addEventListener("click", () => say(phone.SILENCE));
   element("hang-up").addEventListener("click", stop);
   element("aloud").addEventListener("change", () => {

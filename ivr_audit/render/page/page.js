@@ -4,6 +4,15 @@
   const every = (selector, from = document) => [...from.querySelectorAll(selector)];
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /* How many of what is counted belong to the time that is shown. */
+  const count = (wanted) => {
+    for (const place of every("[data-counts]")) {
+      const some = every(place.dataset.counts);
+      const shown = some.filter((one) => !one.hidden).length;
+      place.textContent = wanted === "" || !some.length ? "" : `, ${shown === some.length ? "all" : shown} at the time shown`;
+    }
+  };
+
   /* One period, or all: whatever belongs to others is hidden, and its own diagram is opened. */
   const chooser = document.getElementById("period");
   if (chooser) {
@@ -18,16 +27,10 @@
         one.hidden = wanted !== "" && one !== own;
         one.open = one === own;
       }
-      const grades = every("h3.grade");
-      for (const grade of grades) {
-        let next = grade.nextElementSibling;
-        let some = false;
-        while (next && !next.matches("h3")) {
-          some ||= next.matches("article") && !next.hidden;
-          next = next.nextElementSibling;
-        }
-        grade.hidden = !some;
-      }
+      for (const grade of every("h3.grade")) grade.hidden = !every(`article.${grade.dataset.grade}`).some((one) => !one.hidden);
+      count(wanted);
+      document.getElementById("no-findings").hidden = !every("article").length || every("article").some((one) => !one.hidden);
+      if (wanted !== "") document.dispatchEvent(new CustomEvent("period-chosen", { detail: Number(wanted) }));
       document.getElementById("shown").textContent = `Showing ${chooser.selectedOptions[0].textContent}.`;
     });
   }
@@ -42,28 +45,55 @@
     chooser.dispatchEvent(new Event("change"));
   }, true);
 
-  /* Diagrams: buttons, Ctrl and wheel, keys; the paper is dragged. */
+  /* Diagrams: they begin where calls do, in letters that can be read; buttons, Ctrl and wheel, keys; the paper is dragged. */
+  const centre = (paper, spot, across) => {
+    const [frame, place] = [paper.getBoundingClientRect(), spot.getBoundingClientRect()];
+    paper.scrollLeft += place.left + place.width / 2 - frame.left - across;
+    paper.scrollTop += place.top + place.height / 2 - frame.top - frame.height / 2;
+  };
   for (const drawing of every("details.drawing")) {
-    const paper = drawing.querySelector(".paper");
+    const [frame, paper] = [drawing.querySelector(".frame"), drawing.querySelector(".paper")];
     const svg = paper.querySelector("svg");
     if (!svg) continue;
-    let size = 1;
-    const natural = svg.viewBox.baseVal.width * (96 / 72);
-    const fitted = () => Math.max(Math.min(paper.clientWidth / natural, document.fullscreenElement === paper ? 2 : 1), 0.4);
+    const readable = svg.width.baseVal.value;
+    const { width, height } = svg.viewBox.baseVal;
+    let size = readable;
+    const whole = () => document.fullscreenElement === frame || frame.classList.contains("fills");
+    const fitted = () => {
+      const high = whole() ? paper.clientHeight : window.innerHeight * 0.8;
+      return Math.min(paper.clientWidth - 2, ((high - 2) * width) / height);
+    };
     const resize = (wanted, x = paper.clientWidth / 2, y = paper.clientHeight / 2) => {
       const before = size;
-      size = Math.min(Math.max(wanted, 0.15), 6);
-      svg.style.width = `${natural * size}px`;
-      svg.style.minWidth = "0";
+      size = Math.min(Math.max(wanted, readable / 12), readable * 6);
+      svg.style.width = `${size}px`;
       paper.scrollLeft = ((paper.scrollLeft + x) * size) / before - x;
       paper.scrollTop = ((paper.scrollTop + y) * size) / before - y;
     };
     drawing.querySelector(".zoom").hidden = false;
-    const fit = () => paper.clientWidth && resize(fitted());
-    drawing.addEventListener("toggle", () => drawing.open && !svg.style.width && fit());
-    if (drawing.open) fit();
-    const actions = { in: () => resize(size * 1.25), out: () => resize(size / 1.25), fit, screen: () => paper.requestFullscreen?.() };
-    paper.addEventListener("fullscreenchange", fit);
+    const begin = () => {
+      if (!paper.clientWidth || svg.style.width) return;
+      resize(Math.max(readable, Math.min(fitted(), readable * 1.4)));
+      const first = svg.querySelector(`g[data-node="${paper.dataset.start}"]`);
+      if (first && size > fitted()) centre(paper, first, Math.min(paper.clientWidth / 2, size * 0.2));
+    };
+    drawing.addEventListener("toggle", () => drawing.open && begin());
+    if (drawing.open) begin();
+    const screen = drawing.querySelector('[data-zoom="screen"]');
+    const filled = () => {
+      screen.textContent = whole() ? "Leave full screen" : "Full screen";
+      resize(whole() ? Math.max(readable, fitted()) : readable);
+    };
+    const fill = async () => {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else if (frame.requestFullscreen) await frame.requestFullscreen();
+      else {
+        frame.classList.toggle("fills");
+        filled();
+      }
+    };
+    frame.addEventListener("fullscreenchange", filled);
+    const actions = { in: () => resize(size * 1.25), out: () => resize(size / 1.25), fit: () => resize(fitted()), screen: fill };
     for (const button of every("[data-zoom]", drawing)) {
       button.addEventListener("click", () => actions[button.dataset.zoom]());
     }
@@ -76,8 +106,8 @@
     paper.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      const frame = paper.getBoundingClientRect();
-      resize(size * Math.exp(-event.deltaY / 400), event.clientX - frame.left, event.clientY - frame.top);
+      const { left, top } = paper.getBoundingClientRect();
+      resize(size * Math.exp(-event.deltaY / 400), event.clientX - left, event.clientY - top);
     }, { passive: false });
     let grip = null;
     paper.addEventListener("pointerdown", (event) => {
@@ -118,9 +148,7 @@
     if (!group) return;
     group.closest("details").open = true;
     const paper = group.closest(".paper");
-    const [frame, spot] = [paper.getBoundingClientRect(), group.getBoundingClientRect()];
-    paper.scrollLeft += spot.left + spot.width / 2 - frame.left - frame.width / 2;
-    paper.scrollTop += spot.top + spot.height / 2 - frame.top - frame.height / 2;
+    centre(paper, group, paper.clientWidth / 2);
     paper.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
     paper.focus({ preventScroll: true });
   };

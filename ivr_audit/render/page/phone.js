@@ -117,6 +117,20 @@ const phone = (() => {
     AT_MENUS.includes(word) || KEYS.test(word)
     || ways(graph, state, position).some((one) => fits(nodeOf(graph, position), one, word));
 
+  /** Whether a menu or question that got these keys waits for another: some longer entry begins with them. */
+  function waitsForMore(graph, state, position, keys) {
+    const node = nodeOf(graph, position);
+    if (node.kind === "ask") return /^[0-9]+$/.test(keys) && (!node.digits || keys.length < node.digits);
+    const symbols = [...(node.extensions || "")];
+    const dials = keys.length < symbols.length && [...keys].every((key, i) => keyMatches(symbols[i], key));
+    const known = ways(graph, state, position).some((one) => one.by === "key" && one.name !== keys && one.name.startsWith(keys));
+    return dials || known;
+  }
+
+  /** What keys pressed one after the other amount to: the pound key ends what is entered at a question. */
+  const entered = (graph, position, keys) =>
+    nodeOf(graph, position).kind === "ask" && /^[0-9]+#$/.test(keys) ? keys.slice(0, -1) : keys;
+
   function sayWord(graph, state, position, word) {
     if (word === SILENCE) return staySilent(graph, state, position);
     if (word === WAIT || word === "no-input") {
@@ -250,6 +264,9 @@ const phone = (() => {
     return graph.year[2 * low + 1];
   }
 
-  return { WAIT, SILENCE, heard, isEnd, isNamed, waitsForCaller, playKeys, scriptOf, turnsOf, whatIfs, periodAt };
+  return {
+    WAIT, SILENCE, heard, isEnd, isNamed, waitsForCaller, waitsForMore, entered, playKeys, scriptOf, turnsOf, whatIfs,
+    periodAt,
+  };
 })();
 if (typeof module !== "undefined") module.exports = phone;

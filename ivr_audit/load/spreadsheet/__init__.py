@@ -1,0 +1,1 @@
+"""Reading a tree from a spreadsheet."""
