@@ -2,9 +2,9 @@
 
 python benchmarks/simulation.py [ROUNDS]
 
-The models are in tests/simulate/other_simulators.py, where tests compare their results. Ours is all that `simulate` does,
+The models are in tests/simulate/other_simulators.py; tests compare their results. Ours is all that `simulate` does,
 tables of records and headline figures included; of the others only the simulation counts, not looking at its records.
-Seconds are of the processor, so that other programs matter less; of two processes they are of the clock, as they must be.
+Seconds are of the processor, so that other programs matter less; of two processes they are of the clock.
 Then: the most memory while records are streamed, for more and more calls; and two processes beside one.
 """
 
@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "simulate"))
 
 from other_simulators import SimpyClinic, ciw_queue, clinic, queue, simpy_queue
 
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate import replications
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.study import simulate
 
 QUEUE_DAYS, SIMPY_DAYS, CIW_DAYS, CLINIC_WEEKS, SIMPY_WEEKS = 120, 10, 3, 52, 6
@@ -71,7 +71,8 @@ def speed(rounds: int) -> None:
         office, short = queue(QUEUE_DAYS, talk), queue(SIMPY_DAYS, talk)
         row(f"queue, SimPy, {talk[:5]}", office, short, lambda talk=talk: len(simpy_queue(SIMPY_DAYS, 1, talk)),
             LIMITS["queue, SimPy"], rounds)  # fmt: skip
-        row(f"queue, Ciw, {talk[:5]}", office, short, lambda talk=talk: played_by_ciw(talk), LIMITS["queue, Ciw"], rounds)
+        row(f"queue, Ciw, {talk[:5]}", office, short, lambda talk=talk: played_by_ciw(talk), LIMITS["queue, Ciw"],
+            rounds)  # fmt: skip
     office, short = clinic(CLINIC_WEEKS * 7), clinic(SIMPY_WEEKS * 7)
     row("clinic, SimPy", office, short, lambda: len(SimpyClinic(SIMPY_WEEKS * 7, 1).records), LIMITS["clinic, SimPy"],
         rounds)  # fmt: skip
@@ -86,9 +87,7 @@ def played_by_ciw(talk: str) -> int:
 def row(
     name: str, office: Scenario, short: Scenario, other: Callable[[], int], target: float, rounds: int
 ) -> None:
-    found: list[tuple[float, float, float]] = []
-    for _ in range(rounds):
-        found.append((rate(lambda: ours(office)), rate(lambda: by_events(short)), rate(other)))
+    found = [(rate(lambda: ours(office)), rate(lambda: by_events(short)), rate(other)) for _ in range(rounds)]
     our, events, their = (median(column) for column in zip(*found, strict=True))
     ratio, slow = (median(one[n] / one[2] for one in found) for n in (0, 1))
     print(f"{name:22} {our:9.0f} {events:9.0f} {their:9.0f} {ratio:10.1f} {slow:12.1f} {target:7.1f}", flush=True)
@@ -110,13 +109,13 @@ def memory() -> None:
 
 def processes(rounds: int) -> None:
     """Two processes beside one, by the clock."""
-    office = queue(360)
+    office = queue(29)
     found = []
     for _ in range(rounds):
         seconds = []
         for count in (1, 2):
             start = time.perf_counter()
-            simulate(office, 1, 8, processes=count, sink=lambda piece: None)
+            simulate(office, 1, 40, processes=count, sink=lambda piece: None)
             seconds.append(time.perf_counter() - start)
         found.append(seconds[0] / seconds[1])
     print(f"\ntwo processes are {median(found):.2f} times as fast as one (target {TWO}), by the clock")

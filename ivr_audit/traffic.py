@@ -1,7 +1,7 @@
 """How many people call, who they are and who answers: the scenario of a simulation, as its file describes it.
 
 Values only, standard library only. Seconds, parts of 1, calls an hour. What a file leaves out is None (or empty) here
-and gets its default in `simulate/scenario.py`, which lists every default that was used.
+and gets its default in `scenario.py`, which lists every default that was used.
 """
 
 from __future__ import annotations

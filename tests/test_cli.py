@@ -60,7 +60,16 @@ def imported(*args: str) -> set[str]:
     ],
 )
 def test_light_commands_import_nothing_heavy(args: tuple[str, ...]) -> None:
-    assert not imported(*args) & {"networkx", "numpy", "rich", "graphviz", "jinja2"}
+    assert not imported(*args) & {"networkx", "numpy", "matplotlib", "rich", "graphviz", "jinja2"}
+
+
+def test_only_what_simulates_imports_numpy_and_only_plots_import_matplotlib(tmp_path: Path) -> None:
+    heavy = {"numpy", "matplotlib", "pyarrow"}
+    assert not imported("audit", FAMILY, *DAY) & heavy
+    assert not imported("report", LAB, *DAY, "-o", str(tmp_path / "lab.html")) & heavy
+    assert not imported("simulate", "--help") & heavy
+    short = ("simulate", LAB, *DAY, "--weeks", "1", "--replications", "1", "--processes", "1")
+    assert imported(*short, "-o", str(tmp_path / "lab.txt")) & heavy == {"numpy"}
 
 
 def test_audit_into_a_pipe_imports_no_rich_and_holidays_only_where_named(tmp_path: Path) -> None:

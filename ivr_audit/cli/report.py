@@ -217,8 +217,8 @@ def _page(audit: Audit, say: Say, *, simulate: bool) -> str:
 def _simulated(audit: Audit, say: Say) -> Simulated:
     """A year of calls, as `ivr-audit simulate` has it if nothing is said."""
     from ivr_audit.render.simulation_page import simulated
+    from ivr_audit.scenario import scenario
     from ivr_audit.simulate.load_findings import load_findings
-    from ivr_audit.simulate.scenario import scenario
     from ivr_audit.simulate.study import Progress, simulate
 
     def tell(progress: Progress) -> None:

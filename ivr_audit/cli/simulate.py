@@ -21,8 +21,8 @@ from ivr_audit.finding import SEVERITIES
 if TYPE_CHECKING:
     from ivr_audit.cli.progress import Meter
     from ivr_audit.finding import Finding
+    from ivr_audit.scenario import Scenario
     from ivr_audit.simulate.comparing import Comparison
-    from ivr_audit.simulate.scenario import Scenario
     from ivr_audit.simulate.staffing import Staffing
     from ivr_audit.simulate.study import Precision, Study
     from ivr_audit.simulate.variants import Variant
@@ -186,7 +186,7 @@ def _check_plots(plots: str | None) -> None:
 def _office(
     tree_path: str, traffic_file: str | None, said: Input, weeks: int | None, as_of: date | None, *, redact: bool
 ) -> Scenario:
-    from ivr_audit.simulate.scenario import scenario
+    from ivr_audit.scenario import scenario
 
     tree = read_tree(tree_path, said)
     if traffic_file is not None:

@@ -248,6 +248,7 @@ def _mailbox(study: Study, number: int, name: str) -> Mailbox:
     tables = [run.messages[run.messages["box"] == number] for run in study.runs]
     found = [messages(table) for table in tables]
     known = [one for one in found if one.left]
+    ends = [float(one.never + one.waiting) for one in found]
     open_messages = [backlog(table, study.scenario.days * DAY) for table in tables]
     return Mailbox(
         name=name,
@@ -257,8 +258,8 @@ def _mailbox(study: Study, number: int, name: str) -> Mailbox:
         never=interval([one.never / one.left for one in known]),
         waiting=interval([one.waiting / one.left for one in known]),
         took=interval([one.took for one in known]),
-        most=sum(float(one.max()) for one in open_messages) / len(open_messages),
-        at_end=sum(float(one[-1]) for one in open_messages) / len(open_messages),
+        most=sum(max(float(one.max()), left) for one, left in zip(open_messages, ends, strict=True)) / len(ends),
+        at_end=sum(ends) / len(ends),
     )
 
 

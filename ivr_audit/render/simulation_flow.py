@@ -9,7 +9,7 @@ from ivr_audit.hours import periods
 from ivr_audit.model import Voicemail
 from ivr_audit.render.dot import Direction, dot_source
 from ivr_audit.render.flow import Flow
-from ivr_audit.render.simulation_figures import endings
+from ivr_audit.render.simulation_figures import endings, weeks
 from ivr_audit.simulate.study import Study
 
 _SAID: Final = {
@@ -20,7 +20,8 @@ _SAID: Final = {
 
 def flow(study: Study) -> Flow:
     """How many calls pass each step, and where they end."""
-    whole = max(len(study.calls), 1)
+    # Steps are counted from the first moment on, calls after what is left out of the beginning.
+    whole = max(len(study.calls), 1) * study.scenario.days / 7 / weeks(study)
     boxes = {node.name for node in study.scenario.tree.nodes.values() if isinstance(node, Voicemail)}
     ends: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
     for one in endings(study):

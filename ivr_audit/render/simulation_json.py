@@ -96,7 +96,8 @@ def replayed(found: Replay, replication: int, seed: int) -> str:
     """One call as JSON."""
     record = {name: _number(value) if isinstance(value, float) else value for name, value in found.record.items()}
     steps = [
-        {"at": _number(step.at - found.record["at"]), "node": step.node, "what": step.what} for step in found.steps
+        {"at": _number(step.at - found.record["at"]), "node": step.node, "what": step.what, "heard": step.heard}
+        for step in found.steps
     ]
     return _text({"version": 1, "seed": seed, "replication": replication, "call": record, "steps": steps})
 

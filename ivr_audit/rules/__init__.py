@@ -15,6 +15,7 @@ from ivr_audit.settings import AuditSettings, RuleSetting
 from ivr_audit.words import list_words, nearest
 
 RULE_IDS: Final[tuple[str, ...]] = (
+    "abandonment-over-target",
     "ads-or-web-pitch",
     "after-hours-voicemail-only",
     "announced-key-dead",
@@ -23,6 +24,7 @@ RULE_IDS: Final[tuple[str, ...]] = (
     "asks-again",
     "busiest-choice-not-first",
     "caller-trap",
+    "clinical-line-slow",
     "closed-message-incomplete",
     "dangling-target",
     "dead-end",
@@ -60,6 +62,7 @@ RULE_IDS: Final[tuple[str, ...]] = (
     "no-zero-operator",
     "not-reviewed",
     "option-always-voicemail",
+    "overloaded-hour",
     "person-cannot-hand-over",
     "queue-full-gives-busy",
     "queue-no-agents-unhandled",

@@ -4,9 +4,12 @@ They have chosen, they have been put through, and then they hear music. Every fu
 
 Checked for each queue to which a call can come while people are there, also by being passed on: the wait that the file
 states (`wait`), counted from the moment the caller enters the queue, and never longer than `max_wait`. Reported if the
-typical wait is over `typical`, or the longest over `longest`; where `longest` is 0 it is not compared. A queue without
-`wait` is not reported. All such queues are one finding, told of the one that is furthest over its target. This is about
-what the file states, not about what was measured.
+typical wait is over `typical`, or the longest over `longest`; where `longest` is 0 it is not compared. All such queues
+are one finding, told of the one that is furthest over its target.
+
+A queue without a stated typical wait is judged where the file has a `traffic` section and at least five calls a week
+come to it first: by the mean wait of a normal week, worked out as in `abandonment-over-target`, which is compared with
+`typical`. `simulate` does the same with the calls that it has played. Nothing here is measured.
 
 The 120 s are what Medicare plans in the USA owe on average after the menus, and what doctors in Wales owe for nine
 calls in ten. Elsewhere it is a figure to compare with: profiles set what binds a line of business, such as 60 s on
@@ -37,10 +40,12 @@ from ivr_audit.rules.sources import (
 from ivr_audit.rules.sources_medical import CMS_TELEPHONE_RESPONSE, VA_OIG_CONTACT_CENTERS, WALES_ACCESS
 from ivr_audit.rules.sources_trade import FONOLO_80_20
 from ivr_audit.rules.stated_waits import attended_queues, stated_wait
+from ivr_audit.rules.under_load import loaded_lines, mean_of
 from ivr_audit.rules.visits import names_of
 from ivr_audit.words import say_duration
 
 if TYPE_CHECKING:
+    from ivr_audit.demand import Line
     from ivr_audit.measures import Measures, View
 
 ID = "hold-over-target"
@@ -57,10 +62,11 @@ class _Over(NamedTuple):
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
-    """Yield a finding for all queues whose stated wait is over the target."""
+    """Yield a finding for all queues whose wait is over the target."""
     found = []
+    worked_out = {line.node.name: line for line, _ in loaded_lines(measures)}
     for queue, views in attended_queues(measures):
-        over = list(_over(queue, options))
+        over = [*_over(queue, options), *_over_mean(queue, worked_out.get(queue.name), options["typical"])]
         if over:
             words, seconds = zip(*over, strict=True)
             found.append(_Over(queue, views, ", and ".join(words), max(seconds)))
@@ -77,6 +83,15 @@ def _over(queue: model.Queue, options: Options) -> Iterator[tuple[str, float]]:
     if longest is not None and 0 < options["longest"] < longest:
         target = options["longest"]
         yield f"{say_duration(longest)} at the longest (target {say_duration(target)})", longest - target
+
+
+def _over_mean(queue: model.Queue, line: Line | None, target: float) -> Iterator[tuple[str, float]]:
+    """The same of the mean wait that is worked out where the file states none."""
+    if line is not None and stated_wait(queue).typical is None:
+        wait = mean_of(line, "mean_wait").all
+        if wait > target:
+            words = f"{say_duration(wait)} on average, as worked out from the traffic (target {say_duration(target)})"
+            yield words, wait - target
 
 
 def _finding(found: Sequence[_Over]) -> Finding:
@@ -142,7 +157,7 @@ RULE = Rule(
     bad=BAD,
     good=GOOD,
     settings={
-        "typical": Setting(120.0, "s", "a longer typical wait is reported"),
+        "typical": Setting(120.0, "s", "a longer typical or mean wait is reported"),
         "longest": Setting(0.0, "s", "a longest wait over this is reported; with 0 it is not compared"),
     },
     needs=("graph", "office"),

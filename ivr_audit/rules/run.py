@@ -11,7 +11,7 @@ from ivr_audit.measures import Measures
 from ivr_audit.place import InputError, Problem
 from ivr_audit.rules import all_rules, check_settings, in_force, rule
 from ivr_audit.rules.rule import Rule
-from ivr_audit.settings import Ignore
+from ivr_audit.settings import AuditSettings, Ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def judge(measures: Measures, rules: Iterable[Rule] | None = None) -> Verdict:
         raised = sorted(_raised(measures, rules), key=_gravity)
     kept, ignored, used = [], [], set()
     for finding in raised:
-        accepted = next((line for line in settings.ignore if _accepts(line, finding)), None)
+        accepted = accepting(settings, finding)
         if accepted is None:
             kept.append(finding)
         else:
@@ -120,8 +120,9 @@ def _gravity(finding: Finding) -> tuple[object, ...]:
     return SEVERITIES.index(finding.severity), finding.place, finding.rule, finding.node, finding.cause
 
 
-def _accepts(line: Ignore, finding: Finding) -> bool:
-    return line.rule == finding.rule and line.node in (None, finding.node)
+def accepting(settings: AuditSettings, finding: Finding) -> Ignore | None:
+    """The line by which the office accepts a finding; None if it does not."""
+    return next((one for one in settings.ignore if one.rule == finding.rule and one.node in (None, finding.node)), None)
 
 
 def _idle(line: Ignore) -> Problem:

@@ -283,3 +283,10 @@ KAYAKO_HANDLE_TIME = Source(
     "D",
     "https://kayako.com/blog/average-handle-time-industry-standard",
 )
+MANDELBAUM_ZELTYN_2005 = Source(
+    "Mandelbaum and Zeltyn, The Palm/Erlang-A Queue (2005)",
+    "university report",
+    "B",
+    "https://vdocuments.net/the-palmerlang-a-queue-with-applications-to-call-ietechnionacilservengreferences"
+    "erlangapdfpdf.html",
+)

@@ -6,54 +6,17 @@ so that the i-th call comes when the integral reaches the sum of i exponential g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from ivr_audit.simulate.draws import AT, block
-from ivr_audit.traffic import Week
+from ivr_audit.timetable import Timetable
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.distributions import Numbers
 
-DAY = 86400.0
 _HOUR = 3600.0
 ROWS: Final = 8192
-
-
-class Timetable(NamedTuple):
-    """A number that changes at `times` (seconds from the first midnight, rising from 0) up to the `end`."""
-
-    times: tuple[float, ...]
-    numbers: tuple[float, ...]
-    end: float
-
-    def at(self, time: float) -> float:
-        """The number at a moment."""
-        from bisect import bisect_right
-
-        return self.numbers[max(bisect_right(self.times, time) - 1, 0)]
-
-
-def timetable(week: Week, first: date, days: int, is_holiday: Callable[[date], bool]) -> Timetable:
-    """A week's numbers laid over as many days from the first one; every day has 24 hours (wall clock)."""
-    times: list[float] = []
-    numbers: list[float] = []
-
-    def change(at: float, number: float) -> None:
-        if times and times[-1] == at:
-            numbers[-1] = number
-        else:
-            times.append(at)
-            numbers.append(number)
-
-    for day in range(days):
-        today = first + timedelta(days=day)
-        change(day * DAY, week.otherwise)
-        for rate in sorted((week.holiday or ()) if is_holiday(today) else week.days[today.weekday()]):
-            change(day * DAY + rate.start * 60.0, rate.number)
-            change(day * DAY + rate.end * 60.0, week.otherwise)
-    return Timetable(tuple(times), tuple(numbers), days * DAY)
 
 
 def arrivals(rates: Timetable, seed: int, replication: int) -> Iterator[tuple[Numbers, Numbers]]:

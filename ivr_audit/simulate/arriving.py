@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ivr_audit.journeys import Leg
 from ivr_audit.simulate.distributions import quantiles
 from ivr_audit.simulate.draws import AT
-from ivr_audit.simulate.journeys import Leg
 from ivr_audit.simulate.lines import Call
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.study import THRESHOLD, Progress, Study, simulate
 from ivr_audit.simulate.variants import Variant, varied
 

@@ -66,8 +66,14 @@ class Desk:
             heappush(self.free, max(self.gone.pop(), at) if self.gone else at)
 
     def scan(self, joins: Any, until: Any, pickup: Any, talk: list[float], after: list[float]) -> Any:
-        """When somebody takes each call; inf where nobody does before `until`."""
-        free, takes = self.free, []
+        """When somebody takes each call; inf where nobody does before `until`.
+
+        `pickup` is when the rings of each end; in a queue, whose people answer at once, the moment of joining. Every
+        call goes through this loop, so it binds names before and looks at changes of staff aside.
+        """
+        free = self.free
+        takes: list[float] = []
+        put, replace = takes.append, heapreplace
         times = [*self.times, inf]
         change = times[self.next]
         for join, last, picks, talks, works in zip(
@@ -76,15 +82,17 @@ class Desk:
             start = free[0]
             if start < join:
                 start = join
-            while start >= change:
-                if change == inf:
-                    break
-                self._change()
-                change = times[self.next]
-                start = max(free[0], join)
-            if start <= last and start < inf:
-                heapreplace(free, (picks if picks > start else start) + talks + works)
-                takes.append(start)
+            if start >= change:
+                while start >= change < inf:
+                    self._change()
+                    change = times[self.next]
+                    start = max(free[0], join)
+                if start == inf:
+                    put(inf)
+                    continue
+            if start > last:
+                put(inf)
             else:
-                takes.append(inf)
+                replace(free, (picks if picks > start else start) + talks + works)
+                put(start)
         return self._np.array(takes)

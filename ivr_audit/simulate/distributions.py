@@ -3,10 +3,11 @@ variant of an office."""
 
 from __future__ import annotations
 
-from math import exp, gamma, log, log1p, sqrt
+from math import exp, gamma, log1p
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
+from ivr_audit.durations import lognormal
 from ivr_audit.traffic import Duration
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def quantiles(duration: Duration, uniform: Numbers) -> Numbers:
             scale = duration.first / gamma(1 + 1 / duration.second)
             return np.asarray(scale * (-np.log1p(-uniform)) ** (1 / duration.second))
         case "lognormal":
-            middle, spread = _lognormal(duration)
+            middle, spread = lognormal(duration)
             return np.asarray(np.exp(middle + spread * _normal(np.clip(uniform, _LEAST, 1 - _LEAST))))
         case _:
             return _between_points(duration.points, uniform)
@@ -52,7 +53,7 @@ def quantile(duration: Duration, chance: float) -> float:
     if duration.shape == "exponential":
         return -duration.first * log1p(-chance)
     if duration.shape == "lognormal":
-        middle, spread = _lognormal(duration)
+        middle, spread = lognormal(duration)
         return exp(middle + spread * _STANDARD.inv_cdf(min(max(chance, _LEAST), 1 - _LEAST)))
     import numpy as np
 
@@ -67,26 +68,9 @@ def each_quantile(duration: Duration, uniform: Numbers) -> list[float]:
         scale = -duration.first
         return [scale * log1p(-chance) for chance in uniform.tolist()]
     if duration.shape == "lognormal":
-        middle, spread = _lognormal(duration)
+        middle, spread = lognormal(duration)
         return [exp(middle + spread * deviation) for deviation in _fast_normal(uniform).tolist()]
     return [quantile(duration, chance) for chance in uniform.tolist()]
-
-
-def mean(duration: Duration) -> float:
-    """The mean in seconds; inf where some have no end."""
-    if duration.shape != "points":
-        return duration.first
-    seconds, part, total = 0.0, 0.0, 0.0
-    for later, more in duration.points:
-        total += (more - part) * (seconds + later) / 2
-        seconds, part = later, more
-    return total if part >= 1 - 1e-12 else float("inf")
-
-
-def _lognormal(duration: Duration) -> tuple[float, float]:
-    """Mean and deviation of the logarithm."""
-    variance = log(1 + duration.second**2)
-    return log(duration.first) - variance / 2, sqrt(variance)
 
 
 def _between_points(points: tuple[tuple[float, float], ...], uniform: Numbers) -> Numbers:

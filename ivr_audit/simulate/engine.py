@@ -13,16 +13,17 @@ from typing import Any, Final
 
 from ivr_audit import model
 from ivr_audit.hours import State
-from ivr_audit.simulate.arrivals import DAY, arrivals
+from ivr_audit.journeys import Journeys, Leg, case_of
+from ivr_audit.scenario import Scenario
+from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.arriving import Arriving
 from ivr_audit.simulate.draws import AT
-from ivr_audit.simulate.journeys import Journeys, Leg, case_of
 from ivr_audit.simulate.lines import Call, Line, Slot, Team, office
 from ivr_audit.simulate.records import ENDS, LEFT
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.talking import after_call, rings, talk_with
 from ivr_audit.simulate.trying_again import leave_message, try_again
 from ivr_audit.simulate.watching import Passed, passed_on
+from ivr_audit.timetable import DAY
 
 _END: Final = {name: number for number, name in enumerate(ENDS)}
 _LEFT: Final = {name: number for number, name in enumerate(LEFT)}

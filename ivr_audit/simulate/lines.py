@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ivr_audit import model
-from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
-from ivr_audit.simulate.scenario import Box, Group, Scenario
+from ivr_audit.scenario import Box, Group, Scenario
 
 if TYPE_CHECKING:
-    from ivr_audit.simulate.journeys import Leg
+    from ivr_audit.journeys import Leg
 
 
 class Call:
@@ -145,8 +143,3 @@ def office(scenario: Scenario) -> tuple[list[Team], dict[str, Line], dict[str, S
     for team in teams:
         team.lines.sort(key=lambda ranked: ranked[0])
     return teams, lines, slots
-
-
-def state_of(scenario: Scenario, at: float) -> State:
-    """What is open at a moment."""
-    return scenario.states[max(bisect_right(scenario.states, at, key=lambda change: change[0]) - 1, 0)][1]

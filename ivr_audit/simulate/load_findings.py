@@ -1,57 +1,57 @@
 """What a simulation finds wrong: rules that need to know how many people call and how many answer.
 
-Each takes a study and yields findings as the audit has them, without a witness: what they tell of shows in many calls
-and in none by itself. A share or a mean counts as over its target where its whole 95% interval is, so that a run too
-short to say raises nothing; of a single replication the figure itself counts.
+Each is a rule of the audit, with its settings, that judges a study instead of a file. Findings have no witness: what
+they tell of shows in many calls and in none by itself. A share or a mean counts as over its target where its whole 95%
+interval is, so that a run too short to say raises nothing; of a single replication the figure itself counts.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from ivr_audit import model
-from ivr_audit.finding import Finding, Severity
+from ivr_audit.durations import mean
+from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.rules import in_force, rule
-from ivr_audit.simulate.arrivals import DAY
-from ivr_audit.simulate.distributions import mean
+from ivr_audit.rules.clinical_line_slow import is_clinical
+from ivr_audit.rules.rule import Options
+from ivr_audit.rules.run import accepting
+from ivr_audit.rules.week_hours import other_hours, say_hour, say_hours
+from ivr_audit.scenario import Group, Scenario, state_of
 from ivr_audit.simulate.intervals import Interval, interval
-from ivr_audit.simulate.lines import state_of
 from ivr_audit.simulate.records import LEFT, Run
-from ivr_audit.simulate.scenario import Group, Scenario
 from ivr_audit.simulate.statistics import answering, backlog, hour_of_week
 from ivr_audit.simulate.study import Study
-from ivr_audit.words import WEEKDAYS, list_words, say_duration
+from ivr_audit.timetable import DAY
+from ivr_audit.words import say_duration
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.records import Table
 
-GIVE_UP: Final = 0.05
-"""5%: what Medicare plans in the USA owe at most, and what Illinois allows telephone companies."""
-MANY_GIVE_UP: Final = 0.2
-WORK: Final = 1.0
-"""Work offered for each person who is there, from which on a line grows without end if nobody gives up."""
-NURSE_PART: Final = 0.8
-NURSE_WITHIN: Final = 120.0
-"""80% of calls for triage within two minutes: the standard of the VA."""
-_CLINICAL: Final = re.compile(r"nurse|triage|clinical|krankenschwester|enfermer", re.IGNORECASE)
-_MEDICAL: Final = frozenset({"medical", "behavioral", "wales-gp"})
 _ON_THE_WAY: Final = 300.0
 _FEW: Final = 20
 """Visits below which a line or an hour is not judged."""
 
 
 def load_findings(study: Study) -> list[Finding]:
-    """The findings of a study whose records were kept, gravest first, then in the order of the file."""
-    found = [finding for check in _CHECKS for finding in check(study)]
-    order = ("error", "warning", "advice")
-    return sorted(found, key=lambda one: (order.index(one.severity), one.place, one.rule))
+    """The findings of a study whose records were kept, gravest first, then in the order of the file. What the office
+    accepts is left out."""
+    settings = study.scenario.tree.audit
+    found: list[Finding] = []
+    for rule_id, check in _CHECKS:
+        one = rule(rule_id)
+        severity, options = in_force(one, settings)
+        if not one.optional or severity is not None:
+            raised = [finding for finding in check(study, options) if accepting(settings, finding) is None]
+            found += raised if severity is None else [replace(finding, severity=severity) for finding in raised]
+    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.place, one.rule))
 
 
-def _lines(study: Study) -> Iterator[tuple[model.Node, list[Table]]]:
+def _lines(study: Study) -> Iterator[tuple[model.Answered, list[Table]]]:
     """The lines that callers came to often enough, with the visits of each replication."""
     for number, node in enumerate(study.scenario.tree.nodes.values()):
         if isinstance(node, model.Answered):
@@ -68,8 +68,7 @@ def _under(found: Interval, target: float) -> bool:
     return (found.mean if isnan(found.high) else found.high) < target
 
 
-def _hold_over_target(study: Study) -> Iterator[Finding]:
-    severity, options = in_force(rule("hold-over-target"), study.scenario.tree.audit)
+def _hold_over_target(study: Study, options: Options) -> Iterator[Finding]:
     target = options["typical"]
     for node, visits in _lines(study):
         waits = interval([answering(table, study.threshold).wait.mean for table in visits])
@@ -78,7 +77,7 @@ def _hold_over_target(study: Study) -> Iterator[Finding]:
             worst = _worst_hour(study, visits, lambda table: answering(table, 0.0).wait.mean)
             yield Finding(
                 rule="hold-over-target",
-                severity=severity or "warning",
+                severity="warning",
                 place=node.place,
                 node=node.name,
                 message=f'callers wait {say_duration(waits.mean)} on average in "{node.name}" when simulated '
@@ -90,45 +89,44 @@ def _hold_over_target(study: Study) -> Iterator[Finding]:
             )
 
 
-def _abandonment_over_target(study: Study) -> Iterator[Finding]:
+def _abandonment_over_target(study: Study, options: Options) -> Iterator[Finding]:
+    target = options["percent"] / 100
     for node, visits in _lines(study):
         part = interval([answering(table, study.threshold).gave_up for table in visits])
-        if _over(part, GIVE_UP):
-            severity: Severity = "error" if _over(part, MANY_GIVE_UP) else "warning"
+        if _over(part, target):
             worst = _worst_hour(study, visits, lambda table: answering(table, 0.0).gave_up)
             yield Finding(
                 rule="abandonment-over-target",
-                severity=severity,
+                severity="error" if _over(part, options["grave"] / 100) else "warning",
                 place=node.place,
                 node=node.name,
                 message=f'{part.mean:.0%} of those who come to "{node.name}" hang up while they wait '
-                f"(target {GIVE_UP:.0%}); most on {worst}",
+                f"(target {target:.0%}); most on {worst}",
                 advice="have more people answer at the busy hours, or offer to call back those who would wait",
                 cause="simulated",
             )
 
 
-def _clinical_line_slow(study: Study) -> Iterator[Finding]:
-    if not _MEDICAL & set(study.scenario.tree.profiles):
-        return
+def _clinical_line_slow(study: Study, options: Options) -> Iterator[Finding]:
+    target, seconds = options["percent"] / 100, options["seconds"]
     for node, visits in _lines(study):
-        if not _CLINICAL.search(f"{node.name} {getattr(node, 'who', '')}"):
+        if not is_clinical(node):
             continue
-        part = interval([answering(table, NURSE_WITHIN).within for table in visits])
-        if _under(part, NURSE_PART):
+        part = interval([answering(table, seconds).within for table in visits])
+        if _under(part, target):
             yield Finding(
                 rule="clinical-line-slow",
                 severity="warning",
                 place=node.place,
                 node=node.name,
                 message=f'only {part.mean:.0%} of those who come to "{node.name}" are answered within '
-                f"{say_duration(NURSE_WITHIN)} (target {NURSE_PART:.0%})",
+                f"{say_duration(seconds)} (target {target:.0%})",
                 advice="have more nurses answer, or take a number and have one call back at once",
                 cause="simulated",
             )
 
 
-def _overloaded_hour(study: Study) -> Iterator[Finding]:
+def _overloaded_hour(study: Study, options: Options) -> Iterator[Finding]:
     """Work that comes in an hour of the week against the people who are there then, as means over all its weeks."""
     scenario = study.scenario
     offered, there = _offered(study), _there(study)
@@ -136,7 +134,7 @@ def _overloaded_hour(study: Study) -> Iterator[Finding]:
         hours = {
             hour: (work, there[number].get(hour, 0.0))
             for hour, work in offered[number].items()
-            if there[number].get(hour, 0.0) > 0 and work >= WORK * there[number][hour]
+            if there[number].get(hour, 0.0) > 0 and work >= options["percent"] / 100 * there[number][hour]
         }
         if not hours:
             continue
@@ -149,13 +147,13 @@ def _overloaded_hour(study: Study) -> Iterator[Finding]:
             place=line.place,
             node=line.name,
             message=f"on {say_hour(worst)} there is work for at least {work:.1f} people and {people:.1f} of "
-            f'"{group.name}" are there; {_others(len(hours) - 1)}',
+            f'"{group.name}" are there; {other_hours(len(hours) - 1)}',
             advice=f"have more people there: {say_hours(sorted(hours))}",
             cause=group.name,
         )
 
 
-def _routes_to_unstaffed(study: Study) -> Iterator[Finding]:
+def _unstaffed_while_open(study: Study, options: Options) -> Iterator[Finding]:
     scenario = study.scenario
     for node, visits in _lines(study):
         groups = [group for group in scenario.groups if node.name in dict(group.serves)]
@@ -169,7 +167,7 @@ def _routes_to_unstaffed(study: Study) -> Iterator[Finding]:
         if groups and hours:
             weeks = scenario.days / 7 * len(study.runs)
             yield Finding(
-                rule="routes-to-unstaffed",
+                rule="unstaffed-while-open",
                 severity="error",
                 place=node.place,
                 node=node.name,
@@ -187,8 +185,7 @@ def _is_empty(scenario: Scenario, groups: Sequence[Group], staffed: str | None, 
     )
 
 
-def _voicemail_fills_up(study: Study) -> Iterator[Finding]:
-    severity, options = in_force(rule("voicemail-fills-up"), study.scenario.tree.audit)
+def _voicemail_fills_up(study: Study, options: Options) -> Iterator[Finding]:
     for number, node in enumerate(study.scenario.tree.nodes.values()):
         if not isinstance(node, model.Voicemail):
             continue
@@ -200,7 +197,7 @@ def _voicemail_fills_up(study: Study) -> Iterator[Finding]:
             continue
         yield Finding(
             rule="voicemail-fills-up",
-            severity=severity or "warning",
+            severity="warning",
             place=node.place,
             node=node.name,
             message=f'"{node.name}" holds {limit:.0f} messages that nobody has returned after '
@@ -277,40 +274,12 @@ def _group_at(scenario: Scenario, node: str) -> str:
     return next((group.name for group in scenario.groups if node in dict(group.serves)), node)
 
 
-def _others(count: int) -> str:
-    return "no other hour is as bad" if not count else f"so it is in {count} more hours of the week"
-
-
-def say_hour(hour: int) -> str:
-    """An hour of the week in words.
-
-    >>> say_hour(9)
-    'Monday 9:00 to 10:00'
-    """
-    return f"{WEEKDAYS[hour // 24]} {hour % 24}:00 to {hour % 24 + 1}:00"
-
-
-def say_hours(hours: Sequence[int]) -> str:
-    """Hours of the week in words, those in a row as one; the first four stretches.
-
-    >>> say_hours([9, 10, 33])
-    'Monday 9:00 to 11:00 and Tuesday 9:00 to 10:00'
-    """
-    stretches: list[list[int]] = []
-    for hour in hours:
-        if stretches and stretches[-1][1] == hour and hour % 24:
-            stretches[-1][1] = hour + 1
-        else:
-            stretches.append([hour, hour + 1])
-    told = [f"{WEEKDAYS[start // 24]} {start % 24}:00 to {(end - 1) % 24 + 1}:00" for start, end in stretches[:4]]
-    return list_words(told if len(stretches) <= 4 else [*told, f"{len(stretches) - 4} more times"])
-
-
-_CHECKS: Final[tuple[Callable[[Study], Iterator[Finding]], ...]] = (
-    _hold_over_target,
-    _abandonment_over_target,
-    _overloaded_hour,
-    _clinical_line_slow,
-    _routes_to_unstaffed,
-    _voicemail_fills_up,
+_CHECKS: Final[tuple[tuple[str, Callable[[Study, Options], Iterator[Finding]]], ...]] = (
+    ("hold-over-target", _hold_over_target),
+    ("abandonment-over-target", _abandonment_over_target),
+    ("overloaded-hour", _overloaded_hour),
+    ("clinical-line-slow", _clinical_line_slow),
+    ("unstaffed-while-open", _unstaffed_while_open),
+    ("voicemail-fills-up", _voicemail_fills_up),
 )
+"""Rules, and how a simulation judges by them."""

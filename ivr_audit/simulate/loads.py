@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ivr_audit.simulate.arrivals import Timetable
 from ivr_audit.simulate.records import Load
+from ivr_audit.timetable import Timetable
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.distributions import Numbers

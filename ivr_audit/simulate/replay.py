@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ivr_audit.journeys import Journeys
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.journeys import Journeys
 from ivr_audit.simulate.records import CALL, ENDS
 from ivr_audit.simulate.replications import names_of
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.watching import Passed
 
 _NAMED = {"node": "nodes", "entry": "entries", "period": "periods", "topic": "topics", "caller": "callers"}

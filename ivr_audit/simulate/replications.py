@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit.hours import periods
-from ivr_audit.simulate.arrivals import DAY
+from ivr_audit.journeys import Journeys
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.journeys import Journeys
 from ivr_audit.simulate.loads import Busy, loads
 from ivr_audit.simulate.records import Load, Names, Run, call_table, message_table, visit_table
 from ivr_audit.simulate.scans import Records, Scan, is_plain
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.tally import Tally
+from ivr_audit.timetable import DAY
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.records import Table
@@ -130,6 +130,8 @@ def _taken(engine: Engine) -> Records:
     """The records so far, taken from an engine."""
     spans = [list(team.spans) for team in engine.teams]
     records = Records(call_table(engine.rows), visit_table(engine.visits), list(engine.messages), spans)
-    for lists in (engine.rows, engine.visits, engine.messages, *(team.spans for team in engine.teams)):
+    for lists in (engine.rows, engine.visits, engine.messages):
         lists.clear()
+    for team in engine.teams:
+        team.spans.clear()
     return records

@@ -14,16 +14,17 @@ from heapq import heappop
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ivr_audit.simulate.arrivals import DAY, arrivals
+from ivr_audit.journeys import Journeys, Leg
+from ivr_audit.scenario import Scenario
+from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.arriving import Arriving
 from ivr_audit.simulate.desks import Desk
 from ivr_audit.simulate.distributions import each_quantile
 from ivr_audit.simulate.draws import AT
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.journeys import Journeys, Leg
 from ivr_audit.simulate.lines import Line
 from ivr_audit.simulate.records import CALL, ENDS, LEFT, VISIT
-from ivr_audit.simulate.scenario import Scenario
+from ivr_audit.timetable import DAY
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.records import Table
@@ -91,6 +92,8 @@ _WAITING: Final = (
     ("number", "i8"), ("at", "f8"), ("join", "f8"), ("code", "i8"), *((name, "f8") for name in _CHANCES)
 )  # fmt: skip
 """A call on its way to a line; `patience` is in seconds already."""
+EVERY: Final = 65_536
+"""Calls after which records are handed on."""
 Columns = dict[str, Any]
 """Arrays of equal length: the columns of a call, those of its visit with "visit." before them (left -1: it came to no
 line), "slot" and "left" of a message (slot -1: none was left), and by what the engine would put the call down: "key",
@@ -163,7 +166,7 @@ class Scan:
             self.sizes, self.topic_of = calls.sizes, calls.topic_of
             self._arrive(calls, np.asarray(times), rows, first)
             first += len(times)
-            if len(times):
+            if len(times) and first % EVERY < len(times):
                 yield self._released(float(times[-1]))
         if first:
             for number in range(len(self.desks)):
@@ -199,9 +202,10 @@ class Scan:
     def _join(self, number: int, more: Any, horizon: float) -> None:
         """Calls come to a line, as far as all that join until then are known."""
         np, desk = self._np, self.desks[number]
-        calls = np.concatenate([*desk.rest, *([] if more is None else [more])]) if desk.rest or more is not None else []
-        if not len(calls):
+        tables = desk.rest if more is None else [*desk.rest, more]
+        if not tables:
             return
+        calls = np.concatenate(tables)
         calls = calls[np.argsort(calls["join"], kind="stable")]
         known = int(np.searchsorted(calls["join"], horizon, side="right"))
         desk.rest = [calls[known:]] if known < len(calls) else []

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from math import exp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ivr_audit.simulate.arrivals import Timetable
-from ivr_audit.simulate.distributions import mean
-from ivr_audit.simulate.erlang import erlang_a
+from ivr_audit.durations import mean
+from ivr_audit.erlang import erlang_a
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
 from ivr_audit.simulate.records import Run
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.statistics import answering
 from ivr_audit.simulate.study import THRESHOLD, Study, simulate
 from ivr_audit.simulate.variants import group_of
+from ivr_audit.timetable import Timetable
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.records import Table

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
 from ivr_audit.simulate.records import Run
 from ivr_audit.simulate.replications import Piece, Played, Player, Sink, warm_up
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.statistics import together
 from ivr_audit.simulate.tally import PARTS
 from ivr_audit.words import list_words, say_duration

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.distributions import quantile
 from ivr_audit.simulate.draws import AT, more
 from ivr_audit.simulate.lines import Call, Line, Team
-from ivr_audit.simulate.scenario import Scenario
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.engine import Engine

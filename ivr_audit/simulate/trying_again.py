@@ -6,14 +6,14 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
-from ivr_audit.simulate.arrivals import DAY
 from ivr_audit.simulate.distributions import quantile
 from ivr_audit.simulate.draws import AT, WIDTH, more
 from ivr_audit.simulate.lines import Call
+from ivr_audit.timetable import DAY
 
 if TYPE_CHECKING:
+    from ivr_audit.journeys import Leg
     from ivr_audit.simulate.engine import Engine
-    from ivr_audit.simulate.journeys import Leg
 
 _ATTEMPT: Final = 40
 """The number of a further call is that of the first with its attempt from this bit on."""

@@ -26,8 +26,8 @@ from ivr_audit import model
 from ivr_audit.callers import CALLERS
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.scalars import duration, share
-from ivr_audit.simulate.arrivals import DAY, Timetable
-from ivr_audit.simulate.scenario import Group, Scenario
+from ivr_audit.scenario import Group, Scenario
+from ivr_audit.timetable import DAY, Timetable
 from ivr_audit.traffic import Duration
 from ivr_audit.words import WEEKDAYS, nearest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ivr_audit.simulate.journeys import Leg
+from ivr_audit.journeys import Leg
 
 
 class Passed(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from ivr_audit.model import Branch, Entry, Hangup, Hours, Menu, Node, PhoneTree, Queue, Ring, Span, Voicemail
 from ivr_audit.parts import Case, Option, Prompt
 from ivr_audit.place import Place
-from ivr_audit.simulate.scenario import Scenario, scenario, weekly
+from ivr_audit.scenario import Scenario, scenario, weekly
 from ivr_audit.traffic import Duration, Rate, Redial, StaffGroup, Traffic, Week
 
 HERE = Place("office.yaml", 1, 1)

@@ -16,7 +16,7 @@ from made_offices import HERE, MONDAY, one_queue
 
 from ivr_audit.load import native
 from ivr_audit.model import PhoneTree
-from ivr_audit.simulate.scenario import Scenario, scenario
+from ivr_audit.scenario import Scenario, scenario
 from ivr_audit.traffic import Duration, Rate, StaffGroup, Traffic, Week
 
 DAY: Final = 86400.0
@@ -164,7 +164,7 @@ LEAVES: Final = 0.42
 MESSAGE: Final = 30.0
 GREETING: Final = 7.0
 WAY: Final = {
-    "zero": ("front desk", 6.0 + 1.0),  # no menu must be heard to press zero
+    "zero": ("front desk", 6.0),  # they press zero before the menu has begun
     "appointments": ("front desk", 6.0 + 2.0 + 1.0),  # the first of four keys, after a quarter of eight seconds
     "nurse": ("nurses", 6.0 + 4.0 + 1.0 + 2.0 + 1.0),
     "billing": ("billing", 6.0 + 4.0 + 1.0 + 4.0 + 1.0),

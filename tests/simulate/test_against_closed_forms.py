@@ -8,9 +8,9 @@ from statistics import fmean, stdev
 import pytest
 from made_offices import one_queue
 
-from ivr_audit.simulate.erlang import Queueing, answered_within, erlang_a, erlang_c
+from ivr_audit.erlang import Queueing, answered_within, erlang_a, erlang_c
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import interval
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.statistics import answering
 from ivr_audit.simulate.study import simulate
 from ivr_audit.traffic import Duration

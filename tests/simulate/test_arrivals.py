@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ivr_audit.simulate import arrivals as arriving
-from ivr_audit.simulate.arrivals import DAY, Timetable, timetable
 from ivr_audit.simulate.draws import block
+from ivr_audit.timetable import DAY, Timetable, timetable
 from ivr_audit.traffic import Rate, Week
 
 MONDAY = date(2026, 11, 23)

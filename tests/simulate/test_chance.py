@@ -10,8 +10,8 @@ from made_offices import HERE, MONDAY, always, tree_of
 
 from ivr_audit.model import Branch, Hangup, Menu, PhoneTree, Say, SelfService, Voicemail
 from ivr_audit.parts import Case, Option, Prompt
+from ivr_audit.scenario import Scenario, scenario
 from ivr_audit.simulate.records import ENDS
-from ivr_audit.simulate.scenario import Scenario, scenario
 from ivr_audit.simulate.study import simulate
 from ivr_audit.traffic import Duration, Traffic
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr_audit.simulate.erlang import answered_within, erlang_a, erlang_b, erlang_c, fewest_servers
+from ivr_audit.erlang import answered_within, erlang_a, erlang_b, erlang_c, fewest_servers
 
 TABLE = (
     (48 / 60, 60, 120, 50, (0.6945, 20.83, 20, 0.643), (0.4678, 0.0309, 3.71)),

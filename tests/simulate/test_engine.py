@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_offices import HERE, MONDAY, always, busy_office, tree_of
+from made_offices import HERE, MONDAY, always, busy_office, one_queue, tree_of
 
+from ivr_audit.journeys import Journeys
 from ivr_audit.model import Queue, Ring
+from ivr_audit.scenario import scenario
 from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.journeys import Journeys
 from ivr_audit.simulate.records import ENDS, LEFT, call_table, message_table, visit_table
 from ivr_audit.simulate.replay import replay
-from ivr_audit.simulate.scenario import scenario
 from ivr_audit.simulate.study import simulate
 from ivr_audit.traffic import Duration, StaffGroup, Traffic
 
@@ -109,8 +109,8 @@ def test_messages_come_from_calls_and_are_returned_at_rounds(played: Engine) -> 
 def test_a_replayed_call_is_its_record() -> None:
     office = busy_office(2, 80.0)
     run = simulate(office, 9, 2).runs[1]
-    chosen = [*run.calls[:400:13], *run.calls[run.calls["attempt"] > 1][:10]]
-    assert len(chosen) > 30
+    chosen = [*run.calls[:400:40], *run.calls[run.calls["attempt"] > 1][:8]]
+    assert len(chosen) == 18
     for row in chosen:
         found = replay(office, 9, 1, int(row["call"]))
         assert found.record["end"] == ENDS[row["end"]]
@@ -122,6 +122,18 @@ def test_a_replayed_call_is_its_record() -> None:
         assert [step.at for step in found.steps] == sorted(step.at for step in found.steps)
     with pytest.raises(KeyError, match="has no call 99999999"):
         replay(office, 9, 1, 99999999)
+
+
+def test_a_replayed_call_of_a_plain_office_is_its_record() -> None:
+    """Offices of independent lines are played another way; a call is played again by the engine."""
+    office = one_queue(30.0, Duration("exponential", 240.0), 2, Duration("exponential", 300.0), 2)
+    run = simulate(office, 9, 1).runs[0]
+    waited = run.calls[run.calls["waited"] > 0]
+    for row in waited[:60:10]:
+        found = replay(office, 9, 0, int(row["call"])).record
+        assert found["end"] == ENDS[row["end"]]
+        for column in ("at", "seconds", "person", "waited", "talk"):
+            assert found[column] == pytest.approx(float(row[column]), abs=1e-6, nan_ok=True)
 
 
 def test_who_waits_for_ever_is_still_there_at_the_end() -> None:

@@ -7,8 +7,9 @@ from made_offices import HERE, MONDAY, always, one_queue, tree_of
 
 from ivr_audit.finding import Finding
 from ivr_audit.model import Hours, Queue, Span, Voicemail
-from ivr_audit.simulate.load_findings import load_findings, say_hour, say_hours
-from ivr_audit.simulate.scenario import Scenario, scenario, weekly
+from ivr_audit.rules.week_hours import say_hour, say_hours
+from ivr_audit.scenario import Scenario, scenario, weekly
+from ivr_audit.simulate.load_findings import load_findings
 from ivr_audit.simulate.study import simulate
 from ivr_audit.traffic import Duration, Rounds, StaffGroup, Traffic
 
@@ -52,12 +53,18 @@ def test_a_few_who_give_up_are_a_warning_and_fewer_nothing() -> None:
     )  # 3.3%
 
 
-@pytest.mark.parametrize(("name", "profiles", "raised"), [
-    ("nurse line", ("medical",), True), ("nurse line", ("general",), False), ("billing", ("medical",), False),
+def settings(rule: str, option: str, value: str, ignore: str = "") -> AuditSettings:
+    ignored = (Ignore(rule=ignore, node=None, reason="known", place=HERE),) if ignore else ()
+    return AuditSettings(rules=(RuleSetting(rule, option, value, HERE, HERE),), ignore=ignored)
+
+
+@pytest.mark.parametrize(("name", "on", "raised"), [
+    ("nurse line", True, True), ("nurse line", False, False), ("billing", True, False),
 ])  # fmt: skip
-def test_a_clinical_line(name: str, profiles: tuple[str, ...], raised: bool) -> None:
+def test_a_clinical_line(name: str, on: bool, raised: bool) -> None:
     traffic = Traffic(place=HERE, calls=always(40.0), handling=SERVICE, balks=0.0)
-    tree = tree_of(Queue(name=name, place=HERE, agents=2), profiles=profiles)
+    audit = settings("clinical-line-slow", "severity", "warning") if on else AuditSettings()
+    tree = tree_of(Queue(name=name, place=HERE, agents=2), audit=audit)
     assert ("clinical-line-slow" in found(scenario(tree, traffic, MONDAY, 4))) == raised
 
 
@@ -73,11 +80,11 @@ def lunch(way_out: str | None) -> Scenario:
 
 
 def test_calls_to_an_empty_desk() -> None:
-    finding = found(lunch(None))["routes-to-unstaffed"]
+    finding = found(lunch(None))["unstaffed-while-open"]
     assert "Monday 12:00 to 13:00" in finding.message
     assert "11:00" not in finding.message
     assert finding.severity == "error"
-    assert "routes-to-unstaffed" not in found(lunch("box"))
+    assert "unstaffed-while-open" not in found(lunch("box"))
 
 
 @pytest.mark.parametrize(("rounds", "raised"), [(1, True), (5, False)])

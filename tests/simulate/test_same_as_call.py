@@ -16,13 +16,13 @@ from ivr_audit.call import Position, usual_step
 from ivr_audit.callers import CALLERS, CallerKind, play_caller
 from ivr_audit.callgraph import steps
 from ivr_audit.hours import State, periods
+from ivr_audit.journeys import Journeys
 from ivr_audit.load import load
 from ivr_audit.model import PhoneTree
-from ivr_audit.simulate.arrivals import Timetable
+from ivr_audit.scenario import Scenario, scenario
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.journeys import Journeys
 from ivr_audit.simulate.records import ENDS, call_table
-from ivr_audit.simulate.scenario import Scenario, scenario
+from ivr_audit.timetable import Timetable
 from ivr_audit.traffic import Duration, Traffic
 
 TREES = sorted((Path(__file__).parents[2] / "trees").glob("*.yaml"))

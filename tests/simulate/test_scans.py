@@ -10,12 +10,12 @@ import pytest
 from made_offices import HERE, MONDAY, always
 from other_simulators import clinic, clinic_tree, queue
 
+from ivr_audit.journeys import Journeys
 from ivr_audit.load import native
+from ivr_audit.scenario import Scenario, scenario
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.journeys import Journeys
 from ivr_audit.simulate.records import call_table, message_table, visit_table
 from ivr_audit.simulate.scans import Scan, is_plain
-from ivr_audit.simulate.scenario import Scenario, scenario
 from ivr_audit.traffic import Duration, Rate, Redial, Rounds, StaffGroup, Traffic, Week
 
 EXPONENTIAL = Duration("exponential", 200.0)

@@ -9,8 +9,8 @@ import pytest
 
 from ivr_audit.api import load
 from ivr_audit.load import native
-from ivr_audit.simulate.arrivals import DAY, Timetable
-from ivr_audit.simulate.scenario import Scenario, scenario
+from ivr_audit.scenario import Scenario, scenario
+from ivr_audit.timetable import DAY, Timetable
 from ivr_audit.traffic import Duration
 
 MONDAY = date(2026, 11, 23)

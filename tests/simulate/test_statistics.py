@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from made_offices import busy_office
 
-from ivr_audit.simulate.arrivals import DAY, Timetable
 from ivr_audit.simulate.loads import Busy, occupancy, occupancy_by_hour, present
 from ivr_audit.simulate.records import ENDS, LEFT, Run, call_table, message_table, visit_table
 from ivr_audit.simulate.statistics import (
@@ -28,6 +27,7 @@ from ivr_audit.simulate.statistics import (
     wrong_doors,
 )
 from ivr_audit.simulate.study import simulate
+from ivr_audit.timetable import DAY, Timetable
 
 NAN = float("nan")
 

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from made_offices import busy_office, one_queue
 
+from ivr_audit.erlang import erlang_a
 from ivr_audit.model import Queue
 from ivr_audit.place import InputError
-from ivr_audit.simulate.arrivals import DAY
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.comparing import compare, is_sure
-from ivr_audit.simulate.erlang import erlang_a
-from ivr_audit.simulate.scenario import Scenario
 from ivr_audit.simulate.staffing import _least, fewest_people
 from ivr_audit.simulate.study import simulate
 from ivr_audit.simulate.variant_files import read_variants
 from ivr_audit.simulate.variants import Variant, variants, varied
+from ivr_audit.timetable import DAY
 from ivr_audit.traffic import Duration
 
 HOUR = 3600.0

@@ -1,4 +1,4 @@
-"""The office as it is simulated: its tree, its staff and its callers, with every default filled in and named."""
+"""The office as it is worked out and simulated: tree, staff and callers, with every default filled in and named."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Final, NamedTuple, TypeVar
 from ivr_audit import model
 from ivr_audit.callers import CALLERS, CallerKind
 from ivr_audit.clock import length
-from ivr_audit.hours import State, public_holidays, timeline
+from ivr_audit.hours import State, normal_fortnight, public_holidays, timeline
 from ivr_audit.messages import returned
 from ivr_audit.model import PhoneTree
-from ivr_audit.simulate.arrivals import DAY, Timetable, timetable
+from ivr_audit.timetable import DAY, Timetable, timetable
 from ivr_audit.traffic import Duration, Redial, Rounds, StaffGroup, Traffic, Week
 from ivr_audit.words import list_words, say_duration
 
@@ -85,23 +85,49 @@ class Scenario(NamedTuple):
 
 def scenario(tree: PhoneTree, traffic: Traffic | None, first: date, days: int = MOST_DAYS) -> Scenario:
     """The scenario of a tree. `traffic` is its own section or another; None is an office of which nothing is known."""
-    return _Filling(tree, traffic or Traffic(place=tree.place), first, min(days, MOST_DAYS)).scenario()
+    days = min(days, MOST_DAYS)
+    holidays = public_holidays(tree.holidays, range(first.year, first.year + 3))
+    begin = datetime.combine(first, time())
+    states = tuple(
+        ((stretch.start - begin).total_seconds(), stretch.state)
+        for stretch in timeline(tree, first)
+        if (stretch.start - begin).days < days
+    )
+    return _Filling(tree, traffic or Traffic(place=tree.place), first, days, states, holidays.__contains__).scenario()
+
+
+def normal_scenario(tree: PhoneTree, traffic: Traffic) -> Scenario:
+    """The scenario of a normal week, from Monday on, without dates and holidays."""
+    stretches = normal_fortnight(tree)
+    begin = stretches[0].start
+    states = tuple(
+        ((stretch.start - begin).total_seconds(), stretch.state)
+        for stretch in stretches
+        if (stretch.start - begin).days < 7
+    )
+    return _Filling(tree, traffic, begin.date(), 7, states, lambda day: False).scenario()
+
+
+def state_of(scenario: Scenario, at: float) -> State:
+    """What is open at a moment."""
+    return scenario.states[max(bisect_right(scenario.states, at, key=lambda change: change[0]) - 1, 0)][1]
 
 
 class _Filling:
     """A traffic section while its gaps are filled."""
 
-    def __init__(self, tree: PhoneTree, traffic: Traffic, first: date, days: int) -> None:
+    def __init__(
+        self,
+        tree: PhoneTree,
+        traffic: Traffic,
+        first: date,
+        days: int,
+        states: tuple[tuple[float, State], ...],
+        is_holiday: Callable[[date], bool],
+    ) -> None:
         self.tree, self.traffic, self.first, self.days = tree, traffic, first, days
+        self.states, self.is_holiday = states, is_holiday
         self.assumed: list[str] = []
-        holidays = public_holidays(tree.holidays, range(first.year, first.year + 3))
-        self.is_holiday: Callable[[date], bool] = holidays.__contains__
-        begin = datetime.combine(first, time())
-        self.states = tuple(
-            ((stretch.start - begin).total_seconds(), stretch.state)
-            for stretch in timeline(tree, first)
-            if (stretch.start - begin).days < days
-        )
 
     def scenario(self) -> Scenario:
         """All of it. What was assumed is told in the order in which a reader asks."""

@@ -226,14 +226,23 @@ class Journeys:
         return leg
 
 
-def case_of(node: model.Branch, known: Mapping[str, Step], chance: float) -> str:
-    """The way a branch goes at a number from 0 to 1, by the shares of its answers; those without one share what is
-    left."""
+def parts_of(node: model.Branch, known: Mapping[str, Step]) -> list[tuple[str, float]]:
+    """The ways that a branch goes and the part of the calls for each, by the shares of its answers; those without one
+    share what is left."""
     left = 1.0 - sum(case.share or 0.0 for case in node.cases)
     unsaid = sum(case.share is None for case in node.cases)
-    cases = [case for case in node.cases if f"case {case.name}" in known]
-    for case in cases:
-        chance -= left / unsaid if case.share is None else case.share
+    return [
+        (f"case {case.name}", left / unsaid if case.share is None else case.share)
+        for case in node.cases
+        if f"case {case.name}" in known
+    ] or [("case none", 1.0)]
+
+
+def case_of(node: model.Branch, known: Mapping[str, Step], chance: float) -> str:
+    """The way a branch goes at a number from 0 to 1; whatever no part has takes the last."""
+    ways = parts_of(node, known)
+    for way, part in ways:
+        chance -= part
         if chance < 0:
-            return f"case {case.name}"
-    return f"case {cases[-1].name}" if cases else "case none"
+            return way
+    return ways[-1][0]
