@@ -79,6 +79,12 @@ def test_audit_into_a_pipe_imports_no_rich_and_holidays_only_where_named(tmp_pat
     assert not imported("audit", str(tree)) & {"rich", "holidays", "numpy", "graphviz"}
 
 
+def test_only_trees_with_traffic_load_what_works_out_their_lines() -> None:
+    parts = {"ivr_audit.demand", "ivr_audit.scenario", "ivr_audit.journeys", "ivr_audit.erlang", "ivr_audit.durations"}
+    assert not imported("audit", LAB, *DAY) & parts
+    assert imported("audit", FAMILY, *DAY) >= parts
+
+
 def test_version() -> None:
     assert Ran("--version").out.startswith("ivr-audit 0.")
 

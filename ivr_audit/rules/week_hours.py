@@ -29,7 +29,8 @@ def say_hours(hours: Sequence[int]) -> str:
         else:
             stretches.append([hour, hour + 1])
     told = [f"{WEEKDAYS[start // 24]} {start % 24}:00 to {(end - 1) % 24 + 1}:00" for start, end in stretches[:4]]
-    return list_words(told if len(stretches) <= 4 else [*told, f"{len(stretches) - 4} more times"])
+    more = len(stretches) - 4
+    return list_words(told if more < 1 else [*told, "one more time" if more == 1 else f"{more} more times"])
 
 
 def other_hours(count: int) -> str:

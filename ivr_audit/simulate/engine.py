@@ -146,6 +146,7 @@ class Engine:
 
     def go(self, call: Call, leg: Leg, now: float) -> None:
         """Send a call along a leg that begins now."""
+        begun = now
         while True:
             leg.passed += 1
             call.leg = leg
@@ -164,7 +165,7 @@ class Engine:
                 leave_message(self, call, leg, now)
                 return
             if stop != "branch":
-                if leg.seconds > 0:
+                if now > begun:  # this leg may take no time, and one before a branch some
                     self.push(now, self._join, call)
                 else:
                     self._join(now, call, None)

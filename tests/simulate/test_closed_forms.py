@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import pytest
 
-from ivr_audit.erlang import answered_within, erlang_a, erlang_b, erlang_c, fewest_servers
+from ivr_audit.erlang import Leaving, answered_within, erlang_a, erlang_b, erlang_c, fewest_servers, waits
 
 TABLE = (
     (48 / 60, 60, 120, 50, (0.6945, 20.83, 20, 0.643), (0.4678, 0.0309, 3.71)),
@@ -57,3 +59,58 @@ def test_staff_for_a_share_of_lost_callers() -> None:
         servers = fewest_servers(40 / 3600, 240, 300, part=part)
         assert erlang_a(40 / 3600, 240, servers, 300).abandons <= part
         assert erlang_a(40 / 3600, 240, servers - 1, 300).abandons > part
+
+
+@pytest.mark.parametrize(("rate", "service", "patience", "servers", "c", "a"), TABLE)
+def test_exponential_patience_is_erlang_a(
+    rate: float, service: float, patience: float, servers: int, c: tuple[float, ...] | None, a: tuple[float, ...]
+) -> None:
+    found, other = waits(rate, service, servers, _patient(patience)), erlang_a(rate, service, servers, patience)
+    assert found.waits == pytest.approx(other.waits, abs=1e-4)
+    assert found.gives_up == pytest.approx(other.abandons, abs=1e-4)
+    assert found.mean_wait == pytest.approx(other.mean_wait, rel=1e-3)
+    assert found.answered == pytest.approx(1 - other.abandons, abs=1e-4)
+
+
+def _patient(mean: float) -> Leaving:
+    return Leaving(lambda seconds: exp(-seconds / mean))
+
+
+FOR_EVER = Leaving(lambda seconds: 1.0)
+
+
+def test_nobody_leaves_is_erlang_c() -> None:
+    found = waits(20 / 3600, 240, 2, FOR_EVER, 30)
+    assert found.waits == pytest.approx(0.5333, abs=1e-4)
+    assert found.mean_wait == pytest.approx(192.0, rel=1e-3)
+    assert found.within == pytest.approx(0.509, abs=1e-3)
+
+
+@pytest.mark.parametrize("servers", [1, 3, 10])
+def test_nobody_waits_is_erlang_b(servers: int) -> None:
+    found = waits(40 / 3600, 240, servers, FOR_EVER._replace(limit=0.0))
+    lost = erlang_b(40 / 15, servers)
+    assert (found.answered, found.waits) == pytest.approx((1 - lost, lost))
+    assert found.gives_up == found.mean_wait == 0
+
+
+@pytest.mark.parametrize(("load", "limit"), [(0.5, 60.0), (0.9, 300.0), (1.5, 45.0)])
+def test_one_server_and_a_limit_is_barrer_s(load: float, limit: float) -> None:
+    """Barrer (1957): one server loses (1 - r) r e / (1 - r r e) of its callers; e = exp(-(1 - r) limit / service)."""
+    left = exp(-(1 - load) * limit / 240)
+    lost = (1 - load) * load * left / (1 - load * load * left)
+    found = waits(load / 240, 240, 1, FOR_EVER._replace(limit=limit))
+    assert found.answered == pytest.approx(1 - lost, abs=1e-5)
+    assert found.gives_up == 0
+
+
+def test_balking_and_keys_at_once_thin_the_queue_alike() -> None:
+    balking = waits(30 / 3600, 240, 2, _patient(300)._replace(balks=0.2))
+    keys = waits(30 / 3600, 240, 2, _patient(300)._replace(keys=0.2))
+    assert balking[:2] == pytest.approx(keys[:2])
+    assert balking.answered + balking.gives_up == pytest.approx(1)
+    assert keys.gives_up == pytest.approx(balking.gives_up - 0.2 * balking.waits, abs=2e-3)
+
+
+def test_an_overload_that_nobody_leaves_ends_with_the_day() -> None:
+    assert waits(60 / 3600, 240, 2, FOR_EVER).mean_wait > 3600

@@ -7,7 +7,8 @@ import pytest
 from made_offices import HERE, MONDAY, always, busy_office, one_queue, tree_of
 
 from ivr_audit.journeys import Journeys
-from ivr_audit.model import Queue, Ring
+from ivr_audit.model import Branch, Queue, Ring, Say
+from ivr_audit.parts import Case, Prompt
 from ivr_audit.scenario import scenario
 from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.engine import Engine
@@ -204,3 +205,19 @@ def test_one_thing_changed_leaves_other_calls_their_luck() -> None:
     one, other = one[one["attempt"] == 1], other[other["attempt"] == 1]
     for column in ("call", "at", "entry", "topic", "caller", "period"):
         assert (one[column] == other[column]).all()
+
+
+def test_who_comes_to_a_line_by_a_branch_comes_when_the_time_before_it_is_over() -> None:
+    """Five seconds of speech, a branch, a line: nobody is answered before they come to it."""
+    nodes = (
+        Say(name="hello", place=HERE, prompt=Prompt(seconds=5.0), next="sorting"),
+        Branch(
+            name="sorting", place=HERE,
+            cases=(Case("known", "line", 0.7, HERE, HERE), Case("new", "line", 0.3, HERE, HERE)),
+        ),
+        Queue(name="line", place=HERE),
+    )
+    staff = StaffGroup(name="agents", place=HERE, serves=(("line", 0),), people=2)
+    traffic = Traffic(place=HERE, calls=always(40.0), handling=Duration("exponential", 240.0), staff=(staff,))
+    study = simulate(scenario(tree_of(*nodes), traffic, MONDAY, 10), 1, 1)
+    assert study.visits["waited"].min() == 0

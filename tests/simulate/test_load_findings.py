@@ -9,6 +9,7 @@ from ivr_audit.finding import Finding
 from ivr_audit.model import Hours, Queue, Span, Voicemail
 from ivr_audit.rules.week_hours import say_hour, say_hours
 from ivr_audit.scenario import Scenario, scenario, weekly
+from ivr_audit.settings import AuditSettings, Ignore, RuleSetting
 from ivr_audit.simulate.load_findings import load_findings
 from ivr_audit.simulate.study import simulate
 from ivr_audit.traffic import Duration, Rounds, StaffGroup, Traffic
@@ -66,6 +67,25 @@ def test_a_clinical_line(name: str, on: bool, raised: bool) -> None:
     audit = settings("clinical-line-slow", "severity", "warning") if on else AuditSettings()
     tree = tree_of(Queue(name=name, place=HERE, agents=2), audit=audit)
     assert ("clinical-line-slow" in found(scenario(tree, traffic, MONDAY, 4))) == raised
+
+
+def overloaded(audit: AuditSettings) -> set[tuple[str, str]]:
+    staff = StaffGroup(name="agents", place=HERE, serves=(("line", 0),), people=2, handling=SERVICE)
+    patience = Duration("exponential", 300.0)
+    traffic = Traffic(place=HERE, calls=always(40.0), patience=patience, balks=0.0, exits=0.0, staff=(staff,))
+    office = scenario(tree_of(Queue(name="line", place=HERE), audit=audit), traffic, MONDAY, 4)
+    return {(one.rule, one.severity) for one in load_findings(simulate(office, 1, 3))}
+
+
+def test_what_the_office_sets_and_accepts_holds_here_too() -> None:
+    """36% give up, and there is work for 2.67 people where 2 are."""
+    hour, gave_up = ("overloaded-hour", "error"), ("abandonment-over-target", "error")
+    assert overloaded(AuditSettings()) == {hour, gave_up}
+    assert overloaded(settings("abandonment-over-target", "percent", "40")) == {hour}
+    assert overloaded(settings("abandonment-over-target", "grave", "40")) == {hour, (gave_up[0], "warning")}
+    assert overloaded(settings("overloaded-hour", "percent", "140")) == {gave_up}
+    assert overloaded(settings("overloaded-hour", "severity", "advice")) == {gave_up, ("overloaded-hour", "advice")}
+    assert overloaded(settings("overloaded-hour", "percent", "100", "abandonment-over-target")) == {hour}
 
 
 def lunch(way_out: str | None) -> Scenario:
