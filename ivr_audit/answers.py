@@ -27,7 +27,9 @@ _AMOUNT: Final = re.compile(
 _DAYS: Final = re.compile(r"([^\W\d_][^\d]*?|\d{4}-\d\d-\d\d)[\s:]+(?=\d|closed|always|open)")
 _COUNTRIES: Final = {"USA": "US", "UNITED STATES": "US", "AMERICA": "US", "UK": "GB", "ENGLAND": "GB-ENG"}
 _PURPOSES: Final = (
-    re.compile(r"\b(?:for|to reach)\s+(?:(?:an?|our|the)\s+)?([^,.;:]{2,40}?),?\s*(?:please\s+)?(?:press|dial)\b", re.I),
+    re.compile(
+        r"\b(?:for|to reach)\s+(?:(?:an?|our|the)\s+)?([^,.;:]{2,40}?),?\s*(?:please\s+)?(?:press|dial)\b", re.I
+    ),
     re.compile(r"\b(?:press|dial)\s+\S+\s+(?:for|to reach)\s+(?:(?:an?|our|the)\s+)?([^,.;:]{2,40})", re.I),
 )
 

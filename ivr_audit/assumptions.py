@@ -11,6 +11,8 @@ from ivr_audit.rules.holiday_not_covered import say_day
 from ivr_audit.words import list_words, say_duration
 
 _MOST_NAMED = 4
+EXTENSION_DIALLED = "the extension that was dialled"
+"""What decides where several extensions can be dialled at a menu, in the readers of phone systems' files."""
 
 
 def assumptions(tree: PhoneTree, as_of: date) -> tuple[str, ...]:
@@ -57,7 +59,10 @@ def _about_nodes(tree: PhoneTree) -> Iterator[str]:
     clocks = [node.name for node in nodes if isinstance(node, model.HoursCheck) and node.hours is None]
     if clocks:
         yield f"the schedule is not in the file, so every way is possible at any time: {_named(clocks)}"
-    branches = [node.name for node in nodes if isinstance(node, model.Branch)]
+    dialled = [node.name for node in nodes if isinstance(node, model.Branch) and node.decides == EXTENSION_DIALLED]
+    if dialled:
+        yield f"which extension callers dial is not known, so every one is possible: {_named(dialled)}"
+    branches = [node.name for node in nodes if isinstance(node, model.Branch) and node.decides != EXTENSION_DIALLED]
     if branches:
         yield f"what decides is outside the file, so every answer is possible: {_named(branches)}"
     outside = [

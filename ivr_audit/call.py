@@ -18,6 +18,8 @@ from ivr_audit.callgraph import (
     Outcome,
     Step,
     Stop,
+    dialled,
+    fits_extension,
     handovers,
     key_matches,
     listening,
@@ -49,8 +51,9 @@ def prompt_of(tree: PhoneTree, position: Position) -> str:
     match tree.nodes[position.stop]:
         case model.Menu() | model.Ask() as node:
             again = node.replay if (position.silent or position.wrong) and node.replay else node.prompt
-            sorry = f"{node.invalid_prompt.text} " if position.wrong and node.invalid_prompt else ""
-            return sorry + (again.text or again.audio)
+            sorry = node.invalid_prompt if position.wrong else None
+            heard = [words for prompt in (sorry, again) if prompt and (words := prompt.text or prompt.audio)]
+            return " ".join(heard)
         case model.Say() | model.Hangup() as node:
             return node.prompt.text or node.prompt.audio
         case model.Voicemail() as node:
@@ -133,9 +136,8 @@ def _failed(
 def _fits(node: model.Menu | model.Ask, step: Step, key: str) -> bool:
     if step.by == "key":
         return step.name == key
-    if step.by == "extension" and isinstance(node, model.Menu) and node.extensions is not None:
-        pattern = node.extensions.pattern
-        return key == "extension" or len(key) == len(pattern) and all(map(key_matches, pattern, key))
+    if step.by == "extension" and isinstance(node, model.Menu):
+        return key in ("extension", step.name) or fits_extension(dialled(node)[step.name], key)
     if step.by == "given" and isinstance(node, model.Ask):
         return key == "given" or key.isdecimal() and len(key) == (node.digits or len(key))
     return False
@@ -149,7 +151,7 @@ def wrong_key(node: model.Menu | model.Ask) -> str | None:
     for key in "9876543210*#":
         if any(name.startswith(key) for name in offered):
             continue
-        if node.extensions is None or not key_matches(node.extensions.pattern[0], key):
+        if not any(key_matches(one.pattern[0], key) for one in node.extensions):
             return key
     return None
 

@@ -199,31 +199,45 @@ def _menu(node: model.Menu, tree: PhoneTree, state: State) -> Iterator[Step]:
     first: dict[str, model.Option] = {}
     for option in node.options:
         first.setdefault(option.key, option)
-    strings = [*first, node.extensions.pattern] if node.extensions else list(first)
-    longer = {s[:i] for s in strings for i in range(1, len(s))}
+    longer = {key[:i] for key in first for i in range(1, len(key))}
     count = len(first)
     earliest = 0.0 if times.barge_in else times.prompt
     most = times.failures()
     for position, option in enumerate(first.values(), 1):
-        gap = times.digit_gap if option.key in longer or _starts(node.extensions, option.key) else 0.0
+        gap = times.digit_gap if option.key in longer or begins_extension(node, option.key) else 0.0
         heard = times.prompt
         if times.barge_in:
             heard = moment_of_key(node.prompt, option.key, position, count, defaults)
         to = target_of(tree, node.name, option.to)
         yield Step(option.key, to, earliest + gap, heard + defaults.key_reaction + gap, most + gap, "key", option.about)
-    if node.extensions:
-        dialled = len(node.extensions.pattern) * defaults.digit_entry
-        to = target_of(tree, node.name, node.extensions.to)
-        typical = times.prompt + defaults.key_reaction + dialled
-        yield Step("extension", to, earliest + dialled, typical, most + dialled, "extension")
+    for name, extensions in dialled(node).items():
+        entry = len(extensions.pattern) * defaults.digit_entry
+        to = target_of(tree, node.name, extensions.to)
+        typical = times.prompt + defaults.key_reaction + entry
+        yield Step(name, to, earliest + entry, typical, most + entry, "extension")
     yield from _failed(node, tree, times)
 
 
-def _starts(extensions: model.Extensions | None, key: str) -> bool:
-    """Whether an extension that can be dialled begins with this key, so that the system waits for more."""
-    if extensions is None or len(key) >= len(extensions.pattern):
-        return False
-    return all(key_matches(symbol, digit) for symbol, digit in zip(extensions.pattern, key, strict=False))
+def dialled(node: model.Menu) -> Mapping[str, model.Extensions]:
+    """The extensions that can be dialled at a menu, by the step that takes each; of those that fit the first counts."""
+    if len(node.extensions) == 1:
+        return {"extension": node.extensions[0]}
+    found: dict[str, model.Extensions] = {}
+    for one in node.extensions:
+        found.setdefault(f"extension {one.pattern}", one)
+    return found
+
+
+def begins_extension(node: model.Menu, keys: str) -> bool:
+    """Whether a longer extension that can be dialled begins with these keys, so that the system waits for more."""
+    return any(
+        len(keys) < len(one.pattern) and all(map(key_matches, one.pattern, keys)) for one in node.extensions
+    )
+
+
+def fits_extension(extensions: model.Extensions, keys: str) -> bool:
+    """Whether these keys are one of the extensions."""
+    return len(keys) == len(extensions.pattern) and all(map(key_matches, extensions.pattern, keys))
 
 
 def key_matches(symbol: str, digit: str) -> bool:
@@ -341,7 +355,7 @@ def _transfer(node: model.Transfer, tree: PhoneTree, state: State) -> Iterator[S
     outcome: Outcome = "person" if node.answered_by == "person" else "outside"
     yield Step("transferred", End(outcome, node.name), seconds, seconds, seconds)
     if node.no_answer is not None:
-        seconds += tree.defaults.ring_for
+        seconds += _or(node.ring_for, tree.defaults.ring_for)
         yield Step("no-answer", target_of(tree, node.name, node.no_answer), seconds, seconds, seconds)
 
 

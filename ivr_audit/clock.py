@@ -32,13 +32,14 @@ def _counted(text: str) -> tuple[int, int, int]:
 
 
 def length(prompt: Prompt, defaults: Defaults) -> float:
-    """Seconds a prompt plays: measured, else stated, else estimated; a recording nobody described counts as usual."""
+    """Seconds a prompt plays: measured, else stated, else estimated; a recording nobody described counts as usual,
+    each of several that are joined by `&`."""
     if prompt.measured is not None:
         return prompt.measured
     if prompt.seconds is not None:
         return prompt.seconds
     if prompt.audio and not prompt.text:
-        return defaults.recorded_prompt
+        return defaults.recorded_prompt * len([part for part in prompt.audio.split("&") if part.strip()] or [""])
     return spoken(prompt.text, defaults)
 
 

@@ -18,10 +18,10 @@ def command(path: str, listen: bool, spreadsheet: bool) -> None:
     """Make a tree: answer what callers hear and what each key does.
 
     \b
-      ivr-audit new clinic.yaml              questions; stop at any time and go on later
-      ivr-audit new clinic.yaml --listen     the same, with a stopwatch while you call the number;
-                                             for a file that is there, lengths alone are taken
-      ivr-audit new --spreadsheet menu.xlsx  a sheet to fill in: one row for each key
+      ivr-audit new clinic.yaml              questions; stop and go on as you like
+      ivr-audit new clinic.yaml --listen     the same, with a stopwatch;
+                                             of a file that is there, lengths only
+      ivr-audit new --spreadsheet menu.xlsx  a sheet to fill in, a row a key
     """
     if spreadsheet and listen:
         raise click.UsageError("--spreadsheet asks nothing, so there is nothing to --listen to; give one of them")

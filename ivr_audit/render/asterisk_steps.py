@@ -38,7 +38,7 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
     "voicemail": frozenset({"greeting", "exits"}),
     "callback": frozenset(),
     "self_service": frozenset({"next", "seconds"}),
-    "transfer": frozenset({"no_answer"}),
+    "transfer": frozenset({"ring_for", "no_answer"}),
     "hangup": frozenset(),
 }  # fmt: skip
 """The fields of each kind that a dialplan has a place for."""
@@ -147,8 +147,8 @@ def _menu(steps: Steps, node: model.Menu) -> Lines:
     lines = steps.exten("s", [*begin, *_asked(steps, node, times)])
     for option in node.options:
         lines += steps.exten(option.key, [steps.go(option.to)])
-    if node.extensions is not None:
-        lines += steps.exten(f"_{node.extensions.pattern.upper()}", [steps.go(node.extensions.to)])
+    for one in node.extensions:
+        lines += steps.exten(f"_{one.pattern.upper()}", [steps.go(one.to)])
     invalid = node.no_input if node.invalid is None else node.invalid
     lines += steps.exten("t", _tried(steps, node, silent, times.attempts.no_input, node.no_input))
     sorry = [] if _is_silent(node.invalid_prompt) else [
@@ -314,7 +314,8 @@ def _transfer(steps: Steps, node: model.Transfer) -> Lines:
     number = dialled(node.number) if is_dialable(node.number) else slug(node.number or node.name)
     if not is_dialable(node.number):
         steps.unsaid.say("a place outside without a number cannot be dialled; put the number in", node.name)
-    lines = [f"Dial(PJSIP/{number}@trunk,{_seconds(steps.tree.defaults.ring_for)})"]
+    seconds = node.ring_for if node.ring_for is not None else steps.tree.defaults.ring_for
+    lines = [f"Dial(PJSIP/{number}@trunk,{_seconds(seconds)})"]
     return steps.exten("s", [*lines, steps.go(node.no_answer)])
 
 

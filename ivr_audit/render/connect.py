@@ -37,7 +37,7 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
     "voicemail": frozenset({"greeting"}),
     "callback": frozenset(),
     "self_service": frozenset({"next"}),
-    "transfer": frozenset({"no_answer"}),
+    "transfer": frozenset({"ring_for", "no_answer"}),
     "hangup": frozenset(),
 }  # fmt: skip
 """The fields of each kind that a flow has a place for."""
@@ -338,6 +338,7 @@ def _transfer(writing: _Writing, node: model.Transfer, name: str) -> None:
     number = dialled(node.number) if is_dialable(node.number) else name_of(node.number or node.name)
     if not is_dialable(node.number):
         writing.unsaid.say("a place outside without a number cannot be dialled; put the number in", node.name)
+    seconds = node.ring_for if node.ring_for is not None else writing.tree.defaults.ring_for
     ends = writing.to(None)
     errors = {"NoMatchingError": ends}
     if node.no_answer is not None:
@@ -345,7 +346,7 @@ def _transfer(writing: _Writing, node: model.Transfer, name: str) -> None:
         errors |= {"CallFailed": missed, "ConnectionTimeLimitExceeded": missed}
     call = {
         "ThirdPartyPhoneNumber": number,
-        "ThirdPartyConnectionTimeLimitSeconds": writing.whole(writing.tree.defaults.ring_for, node.name),
+        "ThirdPartyConnectionTimeLimitSeconds": writing.whole(seconds, node.name),
         "ContinueFlowExecution": "True" if node.no_answer is not None else "False",
     }
     writing.flow.add(name, "TransferParticipantToThirdParty", call, next_one=ends, errors=errors)

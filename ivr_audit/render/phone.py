@@ -15,7 +15,7 @@ from typing import Final
 from ivr_audit import model
 from ivr_audit.audit import Audit
 from ivr_audit.call import Position, Turn, usual_step, wrong_key
-from ivr_audit.callgraph import End, Step, handovers, listening, relevance, steps, steps_of
+from ivr_audit.callgraph import End, Step, dialled, handovers, listening, relevance, steps, steps_of
 from ivr_audit.hours import State, timeline
 from ivr_audit.model import PhoneTree, Prompt
 from ivr_audit.render.step_words import say_step
@@ -148,9 +148,9 @@ def _listening(tree: PhoneTree, node: model.Menu | model.Ask) -> Json:
         again = steps_of(tree, replace(node, prompt=node.replay), State(frozenset(), False))
         found |= {"again": _words(node.replay), "keys": [step.typical for step in again]}
     if node.invalid_prompt is not None:
-        found["sorry"] = node.invalid_prompt.text
-    if isinstance(node, model.Menu) and node.extensions is not None:
-        found["extensions"] = node.extensions.pattern
+        found["sorry"] = _words(node.invalid_prompt)
+    if isinstance(node, model.Menu) and node.extensions:
+        found["extensions"] = {step: one.pattern for step, one in dialled(node).items()}
     if isinstance(node, model.Ask):
         found["digits"] = node.digits
     return found

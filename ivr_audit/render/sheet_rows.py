@@ -164,8 +164,9 @@ class _Step:
                     row = {"Menu": self.node.name, "Key": case.name, "Goes to": self._target(case.to)}
                     self.keys.append(row | ({"Share": _share(case.share)} if case.share is not None else {}))
             case "extensions":
-                key = f"{EXTENSION} {value.pattern}"
-                self.keys.append({"Menu": self.node.name, "Key": key, "Goes to": self._target(value.to)})
+                for one in value:
+                    key = f"{EXTENSION} {one.pattern}"
+                    self.keys.append({"Menu": self.node.name, "Key": key, "Goes to": self._target(one.to)})
             case "wait":
                 for part in ("typical", "longest"):
                     if getattr(value, part) is not None:

@@ -30,7 +30,7 @@ def _office(body: str) -> model.PhoneTree:
 
 def test_a_key_that_could_be_the_beginning_of_more_costs_the_digit_timeout() -> None:
     tree = _office(
-        " same => n,WaitExten(4)\n" + KEYS + "exten => 2,1,Hangup()\nexten => _1XX,1,Dial(SIP/${EXTEN},20)\n"
+        " same => n,WaitExten(6)\n" + KEYS + "exten => 2,1,Hangup()\nexten => _1XX,1,Dial(SIP/${EXTEN},20)\n"
     )
     assert step(tree, "incoming", "1").best == 5.0
     assert step(tree, "incoming", "2").best == 0.0
@@ -47,7 +47,7 @@ def test_the_digit_timeout_can_be_set() -> None:
 
 def test_included_contexts_count_when_the_system_waits_for_more() -> None:
     tree = _office(
-        " same => n,WaitExten(4)\nexten => 7,1,Dial(SIP/10,20)\ninclude => more\n"
+        " same => n,WaitExten(6)\nexten => 7,1,Dial(SIP/10,20)\ninclude => more\n"
         "[more]\nexten => 77,1,Dial(SIP/11,20)\n"
     )
     assert step(tree, "incoming", "7").best == 5.0

@@ -123,20 +123,22 @@ def dialplan_of(config: Config) -> Dialplan:
                     plan.global_variables[item.key.casefold()] = item.value
             case _ if not section.is_template:
                 _Reader(plan, section).run()
-    for context in plan.contexts.values():
-        _settle_callers(plan, context)
+    special = [(context, name) for context in plan.contexts.values() for name in context.extens if "/" in name]
+    taken = [(context, name, context.extens.pop(name)) for context, name in special]
+    for context, name, exten in taken:
+        _settle_caller(plan, context, name, exten)
     return plan
 
 
-def _settle_callers(plan: Dialplan, context: Context) -> None:
-    """`100/555` answers one caller only; it stands for `100` where there is nothing for the others."""
-    for name in [name for name in context.extens if "/" in name]:
-        plain = _tidy(name.split("/", 1)[0])
-        exten = context.extens.pop(name)
-        plan.by_caller.append(f"{context.name},{name}")
-        if plain not in context.extens:
-            exten.name = plain
-            context.extens[plain] = exten
+def _settle_caller(plan: Dialplan, context: Context, name: str, exten: Exten) -> None:
+    """`100/555` answers one caller only; it stands for `100` where nothing else answers the others."""
+    from ivr_audit.load.asterisk.match import answer
+
+    plain = _tidy(name.split("/", 1)[0])
+    plan.by_caller.append(f"{context.name},{name}")
+    if plain not in context.extens and (exten.is_pattern or answer(plan, context.name, plain) is None):
+        exten.name = plain
+        context.extens[plain] = exten
 
 
 def _take_general(plan: Dialplan, section: Section) -> None:

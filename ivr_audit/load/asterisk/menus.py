@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Step
+from ivr_audit.load.asterisk.prompts import SPEAKS, Piece, named, pieces_of, prompt_of
 from ivr_audit.load.asterisk.values import shown, symbolic
 from ivr_audit.load.draft import placed
 from ivr_audit.model import (
@@ -33,18 +34,6 @@ from ivr_audit.place import Place
 if TYPE_CHECKING:
     from ivr_audit.load.asterisk.walk import At, Walk
 
-_SPEECH = ("festival", "flite", "swift", "picotts", "googletts", "tts", "espeak", "espeaktts")
-_READ_OUT = (
-    "saydigits",
-    "saynumber",
-    "sayalpha",
-    "sayalphacase",
-    "sayphonetic",
-    "sayunixtime",
-    "saycountpl",
-    "datetime",
-)
-SPEAKS = ("playback", "mp3player", "controlplayback", "playsound", *_SPEECH, *_READ_OUT)
 LISTENS = ("background", "backgroundtts", "waitexten")
 _RESPONSE, _DIGIT = 10.0, 5.0
 _REAL_WAIT = 1.0
@@ -59,7 +48,7 @@ _EXTENSION_DIGITS = 3
 class Heard:
     """What is played and how long the system waits, up to `after`, where silence goes on."""
 
-    pieces: list[tuple[str, str]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     listens_to: tuple[str, int] | None = None
     barge_in: bool = False
     wait: float = 0.0
@@ -75,7 +64,7 @@ def speaks(walk: Walk, ident: str, at: At, step: Step) -> None:
         return
     skips = step.name in ("mp3player", "controlplayback")
     node = Say(name=ident, place=walk.place(at), prompt=prompt_of(said), next=walk.ident_of(after), interruptible=skips)
-    walk.add(node, _said(said))
+    walk.add(node, named(said))
 
 
 def listens(walk: Walk, ident: str, at: At, step: Step) -> None:
@@ -106,11 +95,11 @@ def _keys_count_in(at: At) -> tuple[str, int]:
     return at.context, len(at.stack)
 
 
-def _listened(walk: Walk, at: At) -> tuple[Heard, list[tuple[str, str]], At]:
+def _listened(walk: Walk, at: At) -> tuple[Heard, list[Piece], At]:
     """What is heard from here on; announcements before anything listens, and the place behind those."""
     heard = Heard()
-    pending: list[tuple[str, str]] = []
-    said: list[tuple[str, str]] = []
+    pending: list[Piece] = []
+    said: list[Piece] = []
     after = at
     seen: set[At] = set()
     while len(seen) < _LONGEST and (here := at._replace(variables=())) not in seen:
@@ -138,7 +127,7 @@ def _listened(walk: Walk, at: At) -> tuple[Heard, list[tuple[str, str]], At]:
     return heard, said, after
 
 
-def _takes(walk: Walk, heard: Heard, at: At, step: Step, pending: list[tuple[str, str]]) -> bool:
+def _takes(walk: Walk, heard: Heard, at: At, step: Step, pending: list[Piece]) -> bool:
     """Add a step that listens; False if it listens for other keys, or announcements come before it that do not."""
     given = [*step.arguments, "", "", "", ""]
     named = walk.value(given[3], at) if step.name == "background" else ""
@@ -150,7 +139,7 @@ def _takes(walk: Walk, heard: Heard, at: At, step: Step, pending: list[tuple[str
     if heard.listens_to is None and pending and (seconds < _REAL_WAIT or not _dialable(walk, wanted[0])):
         return False
     played = pieces_of(walk, at, step) if plays else []
-    if heard.pieces and any(_FAREWELL.search(text) for _, text in played):
+    if heard.pieces and any(_FAREWELL.search(one.name) for one in played):
         return False
     heard.listens_to = wanted
     heard.pieces += pending
@@ -170,46 +159,17 @@ def _dialable(walk: Walk, context: str) -> bool:
     return bool(match.dialable(walk.plan, context))
 
 
-def pieces_of(walk: Walk, at: At, step: Step) -> list[tuple[str, str]]:
-    """What one step plays: texts of a computer's voice, and recordings."""
-    given = [*step.arguments, ""]
-    if step.name in (*_SPEECH, "backgroundtts"):
-        return [("text", walk.shown(given[0], at).strip('"'))]
-    if step.name in _READ_OUT:
-        return [("audio", "read out")]
-    found = []
-    for one in given[0].split("&"):
-        value = walk.value(one, at)
-        if value is None and re.fullmatch(r"\s*\$\{\w+\}\s*", one) and walk.said:
-            value = walk.said
-        name = shown(value) if value is not None else walk.shown(one, at)
-        if name.strip():
-            found.append(("audio", _file(name.strip())))
-    return found
-
-
-def _file(path: str) -> str:
-    """A recording as people call it: without the folders of the system."""
-    parts = path.split("/")
-    return parts[-1] or path if len(parts) > 2 or not parts[0] else path
-
-
-def prompt_of(pieces: list[tuple[str, str]]) -> Prompt:
-    """One prompt of all that is heard."""
-    if pieces and all(kind == "text" for kind, _ in pieces):
-        return Prompt(text=" ".join(text for _, text in pieces))
-    return Prompt(audio=", ".join(text for _, text in pieces))
-
-
-def _said(pieces: list[tuple[str, str]]) -> str:
-    return ", ".join(text for _, text in pieces) or "announcement"
-
-
 def timeout(walk: Walk, at: At, kind: str) -> float:
     """`TIMEOUT(digit)` or `TIMEOUT(response)`."""
     stated = at.get(f"TIMEOUT({kind})")[1]
     usual = _DIGIT if kind == "digit" else _RESPONSE
     return walk.seconds(stated, at) or usual if stated else usual
+
+
+def _digit_gap(walk: Walk, at: At, wait: float) -> float | None:
+    """The wait for a further key; the usual one is no fault of the file where it is longer than that for a first."""
+    gap = timeout(walk, at, "digit")
+    return gap if at.get("TIMEOUT(digit)")[1] or not wait or gap <= wait else None
 
 
 def _menu_or_pause(walk: Walk, ident: str, at: At, heard: Heard) -> None:
@@ -222,17 +182,16 @@ def _menu_or_pause(walk: Walk, ident: str, at: At, heard: Heard) -> None:
     keys = keys.jump(context, "s", 1)
     silence = _silence(walk, keys, after, heard)
     wrong = _handler(walk, keys, "i")
-    farewell = bool(heard.pieces) and heard.wait < _REAL_WAIT and all(_FAREWELL.search(one[1]) for one in heard.pieces)
+    farewell = bool(heard.pieces) and heard.wait < _REAL_WAIT and all(_FAREWELL.search(one.name) for one in heard.pieces)
     if farewell or not _dialable(walk, context):
         _without_keys(walk, ident, at, heard, silence, None if farewell else wrong)
         return
-    bare = at._replace(variables=tuple(pair for pair in at.variables if pair[0] not in walk.facts.counters))
-    family: tuple[object, ...] = ("menu", bare)
+    family: tuple[object, ...] = ("menu", bare(walk, at))
     options, extensions, any_key = _choices(walk, ident, keys, family)
     node = Menu(
         name=ident, place=walk.place(at), prompt=prompt_of(heard.pieces), options=options, extensions=extensions,
         no_input=silence, invalid=any_key or wrong or HANGUP, attempts=Attempts(1, 1, apart=False),
-        no_input_timeout=heard.wait, inter_digit_timeout=timeout(walk, after, "digit"), barge_in=heard.barge_in,
+        no_input_timeout=heard.wait, inter_digit_timeout=_digit_gap(walk, after, heard.wait), barge_in=heard.barge_in,
     )  # fmt: skip
     walk.families[ident] = family
     walk.add(_with_places(walk, node, keys, after), menu_title(walk, context, at))
@@ -247,12 +206,18 @@ def _without_keys(walk: Walk, ident: str, at: At, heard: Heard, silence: str | N
             name=ident, place=place, prompt=prompt_of(heard.pieces), data="any key", digits=1, next=wrong,
             invalid=wrong, no_input=silence, attempts=Attempts(1, 1, apart=False), no_input_timeout=heard.wait,
         )  # fmt: skip
-        walk.add(ask, _said(heard.pieces))
+        walk.add(ask, named(heard.pieces))
     elif not heard.pieces and heard.wait < _REAL_WAIT:
         walk.aliases[ident] = silence or HANGUP
     else:
         say = Say(name=ident, place=place, prompt=prompt, next=silence, interruptible=wrong is not None)
-        walk.add(say, _said(heard.pieces))
+        walk.add(say, named(heard.pieces))
+
+
+def bare(walk: Walk, at: At) -> At:
+    """A place without the variables that only count attempts or only choose what is played."""
+    loose = walk.facts.counters | walk.facts.played
+    return at._replace(variables=tuple(pair for pair in at.variables if pair[0] not in loose))
 
 
 def menu_title(walk: Walk, context: str, at: At) -> str:

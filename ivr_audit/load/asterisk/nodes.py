@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Step
+from ivr_audit.load.asterisk.prompts import Note, note_of
 from ivr_audit.load.asterisk.queues import Box, QueueSettings
 from ivr_audit.load.asterisk.values import shown
 from ivr_audit.load.draft import placed
@@ -195,6 +196,8 @@ def voicemail(walk: Walk, ident: str, at: At, step: Step) -> None:
     greeting = Prompt(audio=f"greeting of box {number}") if re.search("[ub]", options) else Prompt(audio="vm-intro")
     if "s" in options and not re.search("[ub]", options):
         greeting = Prompt(audio="beep", seconds=1.0)
+    if (note := note_of(step.comment)) != Note():
+        greeting = greeting._replace(text=note.says, seconds=note.lasts)
     exits = [_exit(walk, at, key, name) for key, name in (("0", "o"), ("*", "a")) if _leads(walk, at, box, name)]
     said = mailbox(box, number or "any box, by its number")
     node = Voicemail(name=ident, place=walk.place(at), box=said, greeting=greeting, exits=tuple(exits))

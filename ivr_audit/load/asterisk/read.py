@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Step
-from ivr_audit.load.asterisk.menus import menu_title, pieces_of, prompt_of, timeout
+from ivr_audit.load.asterisk.menus import bare, menu_title, timeout
+from ivr_audit.load.asterisk.prompts import pieces_of, prompt_of
 from ivr_audit.load.asterisk.values import shown, symbolic
 from ivr_audit.model import Ask, Attempts, Menu, Option
 
@@ -31,8 +32,7 @@ def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
     place = walk.place(at)
     times = (stated or timeout(walk, at, "response"), stated or timeout(walk, at, "digit"))
     tries = Attempts(attempts, 1, apart=attempts > 1)
-    bare = at._replace(variables=tuple(pair for pair in at.variables if pair[0] not in walk.facts.counters))
-    walk.families[ident] = ("read", bare)
+    walk.families[ident] = ("read", bare(walk, at))
     if not values or (len(values) == 1 and len(values[0]) > 1):
         following = walk.ident_of(_status(walk, at, name, values[0] if values else None, "OK"))
         wrong = walk.ident_of(_status(walk, at, name, free, "OK")) if values else following

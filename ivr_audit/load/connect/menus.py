@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr_audit import model
 from ivr_audit.load.connect.blocks import Block, Flow, Spot, number
-from ivr_audit.load.connect.inputs import Aim, Choice, Entry
+from ivr_audit.load.connect.inputs import Aim, Choice, Entry, is_wait_for_message
 from ivr_audit.load.connect.loops import heard_again, retry
 from ivr_audit.load.connect.prompts import is_empty, joined, prompt_of, title_of
 from ivr_audit.load.connect.state import State
@@ -17,8 +17,6 @@ from ivr_audit.model import Attempts, Extensions, Option, Prompt
 if TYPE_CHECKING:
     from ivr_audit.load.connect.walk import Walk
 
-_SHORTEST_MESSAGE: Final = 30
-"""Seconds of silence that are long enough to be there for a message, not for an answer."""
 _SPOKEN_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#")
 
 
@@ -39,7 +37,7 @@ def listen(walk: Walk, name: str, spot: Spot, state: State, block: Block) -> Non
 
 
 def _takes_message(flow: Flow, state: State, found: Entry, limit: float | None) -> bool:
-    if limit is None or limit < _SHORTEST_MESSAGE or any(choice.name not in ("#", "*") for choice in found.choices):
+    if not is_wait_for_message(found, limit):
         return False
     if state.streamed:
         return True

@@ -12,7 +12,7 @@ from ivr_audit import model
 from ivr_audit.clock import length
 from ivr_audit.defaults import Defaults
 from ivr_audit.load.connect.blocks import Block, Spot
-from ivr_audit.load.connect.inputs import LISTENS, Aim, Choice
+from ivr_audit.load.connect.inputs import LISTENS, Aim, Choice, is_wait_for_message
 from ivr_audit.load.connect.loops import counter
 from ivr_audit.load.connect.prompts import called, prompt_of
 from ivr_audit.load.connect.state import State
@@ -92,8 +92,9 @@ class _Waiting:
 
     def _is_out(self, now: _Moment, block: Block) -> bool:
         if block.type in LISTENS:
-            limit = block.number("InputTimeLimitSeconds") or 0
-            return not self.walk.entries[now.spot].choices and limit >= 30
+            found = self.walk.entries[now.spot]
+            is_box = not found.choices or (found.given is None and self.walk.flows.flows[now.spot.flow].asks_for_message)
+            return is_box and not found.spoken and is_wait_for_message(found, block.number("InputTimeLimitSeconds"))
         return block.type in _LEAVES or (block.type == "TransferToFlow" and not self.walk.flows.after(now.spot))
 
     def _after(self, now: _Moment, block: Block) -> list[_Moment]:

@@ -89,16 +89,17 @@ def _message(steps: list[Step]) -> Prompt | None:
     return None
 
 
-def _waits(lines: Lines, listens: Step) -> tuple[float, float]:
-    """The seconds until a first key and a further one."""
+def _waits(lines: Lines, listens: Step) -> tuple[float, float | None]:
+    """The seconds until a first key and a further one; the usual one is no fault of the file where it is longer."""
     given = [*listens.arguments, *("",) * 6]
     if listens.name == "read":
         seconds = lines.seconds(given[5])
         return seconds or _FIRST_WAIT, seconds or _KEY_WAIT
     texts = [step.args for step in lines.steps if step.name == "set"]
-    digit = next((float(found[1]) for text in texts if (found := _DIGIT.match(text))), _KEY_WAIT)
+    digit = next((float(found[1]) for text in texts if (found := _DIGIT.match(text))), None)
     response = next((float(found[1]) for text in texts if (found := _RESPONSE.match(text))), _FIRST_WAIT)
-    return lines.seconds(given[0]) or response, digit
+    wait = lines.seconds(given[0]) or response
+    return wait, digit or (_KEY_WAIT if wait >= _KEY_WAIT else None)
 
 
 def _attempts(silent: _Ending, wrong: _Ending) -> Attempts:

@@ -63,9 +63,6 @@ SAID: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
             f"staff can override by a feature code what the clock says; the schedule counts as written: {what}"
         ),
         "freepbx-calendar": lambda what: f"hours kept in a calendar outside the file, so both ways count: {what}",
-        "freepbx-zone": lambda what: (
-            f"some hours are those of another time zone; they count as the system's own: {what}"
-        ),
         "freepbx-privacy": lambda what: "callers who hide their number are asked for it first; that is left out",
         "freepbx-blacklist": lambda what: "callers on the blacklist are turned away; that is left out",
         "freepbx-fax": lambda what: f"numbers that only a fax machine answers are left out: {what}",

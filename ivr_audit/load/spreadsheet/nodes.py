@@ -242,7 +242,9 @@ class StepNodes:
                 said = f'"{heading}" goes with keys, not with {short(cell.text)}'
                 self.found.wrong(way.row.cells[heading].mark, said)
         heard = {h: way.row.cells[h] for h in PROMPT_PARTS if h in way.row.cells} if word in (WRONG, AGAIN) else {}
-        if name in parts or (word == WRONG and "invalid_prompt" in parts):
+        if word == EXTENSION and name in parts and way.to is not None:
+            parts[name] = self._further(parts[name], self._leads(cell, way.to, word))
+        elif name in parts or (word == WRONG and "invalid_prompt" in parts):
             said = f"{short(cell.text)} stands for {short(step.name)} a second time"
             self.found.wrong(cell.mark, said, "duplicate-key")
         elif word == AGAIN:
@@ -256,6 +258,12 @@ class StepNodes:
                 parts["invalid_prompt"] = cell.mark, self._prompt(heard, cell.mark)
         else:
             self.found.wrong(cell.mark, f'this leads nowhere; fill in "Goes to" for {short(cell.text)}')
+
+    def _further(self, before: tuple[Mark, Node], further: Node) -> tuple[Mark, Node]:
+        """Extensions of a menu, with those of one more row."""
+        mark, value = before
+        patterns = value.value if isinstance(value, SequenceNode) else [value]
+        return mark, SequenceNode(_SEQUENCE, [*patterns, further], mark, mark)
 
     def _leads(self, key: Cell, to: Cell, word: str | None) -> Node:
         if word != EXTENSION:

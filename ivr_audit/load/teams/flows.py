@@ -351,7 +351,7 @@ def _write_menu(
     return build.draft.add(placed(node, **places), title)
 
 
-def _directory(build: Builder, menu: Item, keys: set[str]) -> Extensions | None:
+def _directory(build: Builder, menu: Item, keys: set[str]) -> tuple[Extensions, ...]:
     """Names or extensions that callers can enter."""
     first = next((digit for digit in "2345678190" if digit not in keys), None)
     if first is None:

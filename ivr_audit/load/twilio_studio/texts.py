@@ -25,6 +25,15 @@ def announcement_of(flow: Flow, gather: Widget) -> Widget | None:
     return found[0] if is_prompt and prompt_of(found[0]) != Prompt() else None
 
 
+def greeting_of(flow: Flow, box: Widget) -> Widget | None:
+    """The announcement right before the tone of a mailbox, which is its greeting: nothing else leads to the box."""
+    if box.type != "record-voicemail":
+        return None
+    found = flow.before.get(box.name, [])
+    is_greeting = len(found) == 1 and found[0].type == "say-play" and found[0].number("loop") != 0
+    return found[0] if is_greeting and prompt_of(found[0]) != Prompt() else None
+
+
 def prompt_of(widget: Widget) -> Prompt:
     """What the widget says or plays, as often as it loops."""
     loops = widget.number("loop")

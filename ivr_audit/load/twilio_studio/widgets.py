@@ -13,8 +13,8 @@ from ivr_audit.load.twilio_studio.frame import At, Frame, Writing
 from ivr_audit.load.twilio_studio.hours import clock_of, polarity
 from ivr_audit.load.twilio_studio.menus import write_gather
 from ivr_audit.load.twilio_studio.split import Known, copied, decided, tests
-from ivr_audit.load.twilio_studio.texts import announcement_of, has_versions, prompt_of, shown
-from ivr_audit.model import HANGUP, Attempts, Case
+from ivr_audit.load.twilio_studio.texts import announcement_of, greeting_of, has_versions, prompt_of, shown
+from ivr_audit.model import HANGUP, Attempts, Case, Prompt
 
 RINGS: Final = 30.0
 """Seconds that Twilio lets a phone ring where the widget does not say."""
@@ -50,7 +50,8 @@ def _write_say(writing: Writing, at: At) -> None:
     prompt = prompt_of(widget)
     behind = at.frame.flow.widgets.get(way.next or "")
     is_prompt = behind is not None and behind.type == "gather-input-on-call"
-    if behind is not None and is_prompt and announcement_of(at.frame.flow, behind) is widget:
+    is_heard_there = is_prompt and behind is not None and announcement_of(at.frame.flow, behind) is widget
+    if is_heard_there or (behind is not None and greeting_of(at.frame.flow, behind) is widget):
         writing.same(at, writing.on(at, way) or HANGUP)
         return
     if not prompt.text and not prompt.audio and not endless:
@@ -225,7 +226,9 @@ def _write_queue(writing: Writing, at: At) -> None:
 
 def _write_voicemail(writing: Writing, at: At) -> None:
     widget = at.widget
-    writing.add(at, model.Voicemail(name=at.ident, place=widget.place, box=widget.name))
+    greeting = greeting_of(at.frame.flow, widget)
+    prompt = prompt_of(greeting) if greeting is not None else Prompt()
+    writing.add(at, model.Voicemail(name=at.ident, place=widget.place, box=widget.name, greeting=prompt))
     if not _is_told(at.frame.flow, at):
         writing.note(UNHEARD, widget.name)
 

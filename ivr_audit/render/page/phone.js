@@ -31,7 +31,7 @@ const phone = (() => {
     if (isEnd(position.stop)) return "";
     const late = position.silent || position.wrong;
     const text = (late && "again" in node ? node.again : node.text) || "";
-    return (position.wrong && "sorry" in node ? `${node.sorry} ` : "") + text;
+    return [position.wrong ? node.sorry : "", text].filter(Boolean).join(" ");
   }
 
   const listens = (node) => node.kind === "menu" || node.kind === "ask";
@@ -77,8 +77,8 @@ const phone = (() => {
   function fits(node, found, key) {
     if (found.by === "key") return found.name === key;
     if (found.by === "extension" && node.extensions !== undefined) {
-      const [symbols, digits] = [[...node.extensions], [...key]];
-      return key === "extension"
+      const [symbols, digits] = [[...node.extensions[found.name]], [...key]];
+      return key === "extension" || key === found.name
         || (digits.length === symbols.length && symbols.every((symbol, i) => keyMatches(symbol, digits[i])));
     }
     if (found.by === "given" && node.kind === "ask") {
@@ -121,8 +121,9 @@ const phone = (() => {
   function waitsForMore(graph, state, position, keys) {
     const node = nodeOf(graph, position);
     if (node.kind === "ask") return /^[0-9]+$/.test(keys) && (!node.digits || keys.length < node.digits);
-    const symbols = [...(node.extensions || "")];
-    const dials = keys.length < symbols.length && [...keys].every((key, i) => keyMatches(symbols[i], key));
+    const dials = Object.values(node.extensions || {}).some(
+      (symbols) => keys.length < symbols.length && [...keys].every((key, i) => keyMatches(symbols[i], key)),
+    );
     const known = ways(graph, state, position).some((one) => one.by === "key" && one.name !== keys && one.name.startsWith(keys));
     return dials || known;
   }
