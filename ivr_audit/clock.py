@@ -10,7 +10,7 @@ from ivr_audit.defaults import Defaults
 from ivr_audit.model import Prompt
 
 _WORD = r"\d|[^\W\d_]+(?:['’-][^\W\d_]+)*"
-_INNER_STOP = r"[.!?;:]+(?=\s+\S)"
+_INNER_STOP = r"[.!?;:](?=\s+\S)"
 _COMMA = r",(?!\d)"
 
 
@@ -39,8 +39,13 @@ def length(prompt: Prompt, defaults: Defaults) -> float:
     if prompt.seconds is not None:
         return prompt.seconds
     if prompt.audio and not prompt.text:
-        return defaults.recorded_prompt * len([part for part in prompt.audio.split("&") if part.strip()] or [""])
+        return defaults.recorded_prompt * _recordings(prompt.audio)
     return spoken(prompt.text, defaults)
+
+
+def _recordings(audio: str) -> int:
+    """How many recordings are named; an address on the web is one, whatever it asks for."""
+    return 1 if "://" in audio else max(sum(bool(name.strip()) for name in audio.split("&")), 1)
 
 
 def moment_of_key(prompt: Prompt, key: str, position: int, count: int, defaults: Defaults) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from os.path import lexists
 from pathlib import Path
 
@@ -38,6 +39,8 @@ def command(path: str, listen: bool, spreadsheet: bool) -> None:
         if not is_terminal():
             raise click.UsageError("--listen needs a terminal, where keys can be tapped while you call")
     if not lexists(path):
+        if sys.stdin is None:
+            raise click.ClickException("standard input is closed")
         from ivr_audit.cli.conversation import converse
 
         converse(path, listening=listen)

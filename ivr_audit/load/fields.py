@@ -46,9 +46,7 @@ FORMS: dict[Reads, Form] = {
     "exits": Form("keys and where they lead", "{0: front desk}"),
     "key": Form("a key", "2"),
     "attempts": Form("a whole number", "3, or {no_input: 3, invalid: 2}"),
-    "extensions": Form(
-        "a pattern and where it leads, or a list of them", "{pattern: 1XX, to: front desk}"
-    ),
+    "extensions": Form("a pattern and where it leads, or a list of them", "{pattern: 1XX, to: front desk}"),
     "cases": Form("answers and where they lead", "{yes: front desk, no: {to: nurse box, share: 0.2}}"),
     "wait": Form("the typical and the longest wait", "{typical: 4m, longest: 15m}"),
     "answered_by": Form("who answers there", "person"),

@@ -18,6 +18,7 @@ from ivr_audit.render.connect_blocks import STORED, Flow, name_of
 from ivr_audit.render.export import Export, Unsaid, dialled, is_dialable, named, on_one_line, slug, slugs
 
 _SYSTEM: Final = "Amazon Connect"
+_HOLDS: Final = "waiting-for-"
 _MOST_BLOCKS = 50_000
 """Of all flows together; what follows a wait is written out for each queue."""
 _MESSAGE = 120
@@ -59,6 +60,11 @@ def texts(tree: PhoneTree) -> Export:
         unsaid.say(f"a flow has one beginning; numbers that lead to {others} need a flow of their own")
     while flows.waiting:
         flows.waiting.pop()()
+    if flows.holds:
+        unsaid.say(
+            f"how long callers wait and phones ring, and what follows, stands in flows of their own ({_HOLDS}...); put"
+            " them into one folder with the first"
+        )
     unsaid.say(_LEAVES)
     written = {f"{slug(tree.name)}.json": main.flow.text()}
     written |= {f"{slug(flow.name)}.json": flow.text() for flow in flows.holds.values()}
@@ -80,7 +86,7 @@ class _Flows:
 
     def hold(self, node: model.Ring | model.Queue, seconds: float | None, after: str | None) -> str:
         """The name of the flow that callers hear who wait for the people of a node."""
-        name = f"waiting-for-{self.names[node.name]}"
+        name = f"{_HOLDS}{self.names[node.name]}"
         if name not in self.holds:
             flow = self.holds[name] = Flow(name, "customerQueue")
             self.waiting.append(lambda: self._write_hold(flow, node, seconds, after))

@@ -14,8 +14,8 @@ from typing import Final
 
 from ivr_audit import model
 from ivr_audit.audit import Audit
-from ivr_audit.call import Position, Turn, usual_step, wrong_key
-from ivr_audit.callgraph import End, Step, dialled, handovers, listening, relevance, steps, steps_of
+from ivr_audit.call import NO_SUCH_KEYS, Position, Turn, usual_step, wrong_key
+from ivr_audit.callgraph import End, Step, dialled, handovers, listening, reaction_at, relevance, steps, steps_of
 from ivr_audit.hours import State, timeline
 from ivr_audit.model import PhoneTree, Prompt
 from ivr_audit.render.step_words import say_step
@@ -136,11 +136,11 @@ def _listening(tree: PhoneTree, node: model.Menu | model.Ask) -> Json:
     found: dict[str, object] = {
         "silence": [times.prompt + times.timeout, times.replay + times.timeout],
         "wrong": [
-            times.prompt + tree.defaults.key_reaction + times.invalid,
-            times.replay + tree.defaults.key_reaction + times.invalid,
+            times.prompt + reaction_at(times, tree.defaults) + times.invalid,
+            times.replay + reaction_at(times, tree.defaults) + times.invalid,
         ],
         "attempts": [times.attempts.no_input, times.attempts.invalid, int(times.attempts.apart)],
-        "wrongKey": wrong_key(node) or "0000000",
+        "wrongKey": wrong_key(node) or NO_SUCH_KEYS,
         "pause": times.digit_gap,
         "plays": [times.prompt, times.replay],
     }

@@ -184,7 +184,7 @@ class _Step:
         if reads == "hours" and value is None:
             advice = 'name them in the column "Open hours" and in the sheet "Hours" before the spreadsheet is read'
             self.unsaid.append(f"at the step {short(self.node.name)} the hours that decide are not known; {advice}")
-        elif name == self.node.main and value == self.node.name:
+        elif name == self.node.main and value == self.node.name and reads != "hours":
             return
         elif reads == "duration":
             self.head[heading] = say_seconds(value)

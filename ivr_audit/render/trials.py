@@ -10,6 +10,7 @@ from ivr_audit.call import SILENCE, Call, Turn
 from ivr_audit.call_tests import CallTest, CallTests
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Leg
+from ivr_audit.render.step_words import say_step
 from ivr_audit.words import list_words
 
 

@@ -41,7 +41,9 @@ _KNOWN = {
     "say": (),
     "hangup": (),
 }
-_OFFICE = ("tree", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "languages", "recorded", "relay", "hours")
+_OFFICE = (
+    "tree", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "languages", "recorded", "relay", "hours",
+)  # fmt: skip
 
 
 class Again(NamedTuple):

@@ -90,9 +90,7 @@ def folded(
     found.holidays = tuple(sorted(taken or ()))
     with_days = {root for root, _, _, _, days in plans if days}
     own = {node.hours for root, node in found.nodes.items() if root in with_days}
-    found.hours = {
-        name: one if name in own else _as_usual(one, found.holidays) for name, one in found.hours.items()
-    }
+    found.hours = {name: one if name in own else _as_usual(one, found.holidays) for name, one in found.hours.items()}
     return found
 
 

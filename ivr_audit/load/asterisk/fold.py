@@ -15,6 +15,7 @@ from ivr_audit.load.asterisk.clocks import folded as clocks_folded
 from ivr_audit.load.asterisk.prompts import Piece, prompt_of
 from ivr_audit.load.asterisk.walk import Walk
 from ivr_audit.model import HANGUP, Ask, Attempts, Menu, Node, Prompt, Say
+from ivr_audit.parts import AND
 from ivr_audit.place import Place
 
 _MOST_ROUNDS = 400
@@ -39,7 +40,8 @@ def fold(walk: Walk) -> None:
     members: dict[int, str] = {}
     for ident in nodes:
         members.setdefault(alike[ident], ident)
-    folded = {ident: _folded(nodes, walk, ident) for ident in members.values()}
+    rests: dict[str, Node] = {}
+    folded = {ident: _folded(nodes, walk, ident, rests) for ident in members.values()} | rests
 
     def head(ident: str) -> str:
         return members[alike[ident]] if ident in alike else ident
@@ -169,7 +171,9 @@ def _numbered(signatures: dict[str, tuple[object, ...]]) -> dict[str, int]:
     return {ident: known.setdefault(signature, len(known)) for ident, signature in signatures.items()}
 
 
-def _folded(nodes: dict[str, Node], walk: Walk, ident: str) -> Node:
+def _folded(nodes: dict[str, Node], walk: Walk, ident: str, rests: dict[str, Node]) -> Node:
+    """A menu with its attempts; `rests` gets what is left of the last words where the first of them are heard after
+    every wrong key."""
     node = nodes[ident]
     if not isinstance(node, Menu | Ask) or ident not in walk.families:
         return node
@@ -185,9 +189,28 @@ def _folded(nodes: dict[str, Node], walk: Walk, ident: str) -> Node:
     said = () if invalid_prompt is not None and silent.between == wrong.between else silent.between
     differs = said or again != node.prompt
     replay = _joined((*said, again)) if silent.plays > 1 and differs else None
+    invalid = wrong.to
+    last = nodes.get(wrong.to or "")
+    if invalid_prompt is not None and isinstance(last, Say) and (rest := _without(last.prompt, invalid_prompt)):
+        invalid = last.next or HANGUP
+        if rest != Prompt():
+            invalid = f"{last.name} after {ident}"
+            rests[invalid] = walk.nodes[invalid] = replace(last, name=invalid, prompt=rest)
+            walk.titles[invalid] = rest.audio or rest.text
     return replace(
-        node, attempts=counted, no_input=silent.to, invalid=wrong.to, invalid_prompt=invalid_prompt, replay=replay
+        node, attempts=counted, no_input=silent.to, invalid=invalid, invalid_prompt=invalid_prompt, replay=replay
     )
+
+
+def _without(prompt: Prompt, first: Prompt) -> Prompt | None:
+    """What a prompt says behind the words of another, if it begins with them."""
+    if prompt == first:
+        return Prompt()
+    said, begin = (prompt.text, f"{first.text} ") if prompt.text else (prompt.audio, f"{first.audio}{AND}")
+    if prompt.seconds is not None or not begin.strip() or not said.startswith(begin):
+        return None
+    rest = said.removeprefix(begin)
+    return Prompt(text=rest) if prompt.text else Prompt(audio=rest)
 
 
 def _chain(nodes: dict[str, Node], walk: Walk, ident: str, way: str) -> _Chain:
@@ -240,7 +263,7 @@ def _tidied(node: Node) -> Node:
         return replace(node, busy=None)
     if isinstance(node, Menu):
         once = node.attempts is None or node.attempts.no_input == node.attempts.invalid == 1
-        nothing = not node.options and node.extensions is None
+        nothing = not node.options and not node.extensions
         if nothing and once and (node.invalid or HANGUP) == (node.no_input or HANGUP):
             prompt = (
                 node.prompt if node.prompt.audio or node.prompt.text else Prompt(seconds=node.no_input_timeout or 0)
@@ -263,7 +286,7 @@ def _introduced(nodes: dict[str, Node], node: Node) -> Node:
     if not isinstance(node, Menu) or not isinstance(to, Menu) or to.name == node.name:
         return node
     keys, further = ([(one.key, one.to) for one in menu.options] for menu in (node, to))
-    if keys != further or (node.extensions and node.extensions.to) != (to.extensions and to.extensions.to):
+    if keys != further or [one.to for one in node.extensions] != [one.to for one in to.extensions]:
         return node
     return Say(
         name=node.name, place=node.place, prompt=node.prompt, next=node.no_input, interruptible=True, places=node.places

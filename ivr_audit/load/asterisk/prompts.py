@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ivr_audit.load.asterisk.dialplan import Dialplan, Step
 from ivr_audit.load.asterisk.values import shown
 from ivr_audit.model import Prompt
+from ivr_audit.parts import AND
 from ivr_audit.scalars import duration
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def pieces_of(walk: Walk, at: At, step: Step) -> list[Piece]:
         names += [_file(name.strip()) for name in said.split("&") if name.strip()]
     if note == Note() or not names:
         return [Piece(name) for name in names]
-    return [Piece(", ".join(names), *note)]
+    return [Piece(AND.join(names), *note)]
 
 
 def _file(path: str) -> str:
@@ -113,9 +114,9 @@ def prompt_of(pieces: Sequence[Piece]) -> Prompt:
     seconds = [piece.seconds for piece in pieces if piece.seconds is not None]
     lasts = sum(seconds) if pieces and len(seconds) == len(pieces) else None
     if pieces and all(piece.text for piece in pieces):
-        audio = ", ".join(piece.audio for piece in pieces if piece.audio)
+        audio = AND.join(piece.audio for piece in pieces if piece.audio)
         return Prompt(text=" ".join(piece.text for piece in pieces), seconds=lasts, audio=audio)
-    return Prompt(audio=named(pieces) if pieces else "", seconds=lasts)
+    return Prompt(audio=AND.join(piece.name for piece in pieces), seconds=lasts)
 
 
 def named(pieces: Sequence[Piece]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
-    """`Read`: a menu where its digits are compared or jumped to, else a question."""
+    """`Read`: a menu where its digits are compared or jumped to, else a question. A bare # asks again."""
     given = [*step.arguments, *("",) * 6]
     name = (walk.value(given[0], at) or given[0]).strip("_")
     if at.get(name)[0] or at.get("READSTATUS")[0]:
@@ -47,6 +47,8 @@ def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
     options = [
         Option(shown(value), walk.ident_of(_status(walk, at, name, value, "OK")), (), place, place) for value in values
     ]
+    if attempts > 1 and "#" not in values:
+        options.append(Option("#", ident, (), place, place))
     menu = Menu(
         name=ident, place=place, prompt=prompt_of(pieces), options=tuple(options), no_input=silence, attempts=tries,
         invalid=walk.ident_of(_status(walk, at, name, free, "OK")), no_input_timeout=times[0],

@@ -20,7 +20,7 @@ from ivr_audit.load.folder import Folder
 from ivr_audit.load.freepbx import reader as freepbx
 from ivr_audit.model import Holidays, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _INBOUND: Final = (
     "from-trunk",
@@ -123,8 +123,8 @@ def _started(plan: Dialplan, start: str, source: str) -> list[tuple[str, str, st
     context, _, exten = start.partition(",")
     found = plan.context(context.strip())
     if found is None:
-        near = nearest(context, sorted(plan.contexts))
-        said = f'; did you mean "{near}"?' if near else ""
+        likely = sorted(plan.contexts, key=lambda name: (name not in _INBOUND, not _SOUNDS_INBOUND.search(name), name))
+        said = or_known(context, likely)
         return Problem(Place(source), f'there is no context "{context}" here{said}')
     if exten.strip():
         if match.answer(plan, found.name, exten.strip()) is None:
@@ -167,7 +167,9 @@ def _begins(plan: Dialplan, context: Context) -> list[tuple[str, str, str]]:
         return [("", context.name, "s")]
     found = [("", context.name, "s")] if context.literal("s") and match.answer(plan, context.name, "s") else []
     numbers = [one.exten.name for one in match.dialable(plan, context.name) if not one.exten.is_pattern]
-    plus = [name for name in context.extens if re.fullmatch(r"\+[\d-]+", name) and match.answer(plan, context.name, name)]
+    plus = [
+        name for name in context.extens if re.fullmatch(r"\+[\d-]+", name) and match.answer(plan, context.name, name)
+    ]
     numbers += [name for name in plus if name[1:] not in numbers]
     found += [(name, context.name, name) for name in numbers if len(name) >= _DID_DIGITS]
     found = found or [(name, context.name, name) for name in numbers if len(name) > 2]
@@ -211,7 +213,8 @@ _SAID: Final[dict[str, Callable[[str], str]]] = {
     "wait": lambda what: f"how long callers wait at most is set outside the file: {what}",
     "box": lambda what: f"mailboxes that are used, but are not in voicemail.conf: {what}",
     "operator": lambda what: "whether 0 leaves a mailbox (operator= in voicemail.conf) is not here; it counts as yes",
-    "absolute": lambda what: f"calls are ended after a time, whatever happens (TIMEOUT(absolute)), in seconds: {what}",
+    "absolute": lambda what: f"callers are cut short after a time, which is not counted (TIMEOUT(absolute)): {what}",
+    "digits": lambda what: f"numbers of any length can be dialled; 4 digits more are counted at most: menu {what}",
     "zone": lambda what: f"some hours are those of another time zone; they count as the system's own: {what}",
     "enter": lambda what: f"callers have to press # or wait after their choice: {what}",
 }  # fmt: skip

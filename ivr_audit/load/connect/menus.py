@@ -88,10 +88,11 @@ def _pause(
 def _menu(walk: Walk, name: str, spot: Spot, state: State, block: Block) -> None:
     found = walk.entries[spot]
     prompt = prompt_of(block)
-    extensions = None
+    extensions: tuple[Extensions, ...] = ()
     if found.given is not None and found.choices and not found.spoken:
         pattern = "X" * (found.length or 4)
-        extensions = Extensions(pattern, walk.to(found.given.spot, state), found.given.place, found.given.place)
+        to = walk.to(found.given.spot, state)
+        extensions = (Extensions(pattern, to, found.given.place, found.given.place),)
     tried = _Tried(walk, spot, state, found)
     node = model.Menu(
         name=name,
@@ -140,7 +141,6 @@ class _Tried:
         flows = walk.flows
         after_silence, after_wrong = retry(flows, spot, found.silent), retry(flows, spot, found.wrong)
         self.silent = self._target(walk, state, found.silent, after_silence.loop if after_silence else None)
-        self.wrong = self._target(walk, state, found.wrong, after_wrong.loop if after_wrong else None)
         silences = after_silence.plays if after_silence else 1
         wrongs = after_wrong.plays if after_wrong else 1
         one = (after_silence and after_silence.loop) == (after_wrong and after_wrong.loop)
@@ -153,6 +153,10 @@ class _Tried:
         self.before = [prompt_of(b) for s in (*(on_silence if alike else ()), *heard) if (b := flows.block(s))]
         said_wrong = joined([prompt_of(b) for s in on_wrong if (b := flows.block(s))])
         self.invalid_prompt = None if alike or is_empty(said_wrong) else said_wrong
+        wrong = found.wrong
+        if wrong is not None and after_wrong is not None and self.invalid_prompt is not None:
+            wrong = wrong._replace(spot=after_wrong.onward)
+        self.wrong = self._target(walk, state, wrong, after_wrong.loop if after_wrong else None)
 
     @staticmethod
     def _target(walk: Walk, state: State, aim: Aim | None, loop: Spot | None) -> str | None:

@@ -17,7 +17,6 @@ from ivr_audit.load.asterisk.dialplan import Dialplan, Exten
 from ivr_audit.load.asterisk.walk import Walk
 from ivr_audit.load.freepbx import clock, menus, people, places
 from ivr_audit.load.freepbx.lines import CAME_FROM, INTERNAL, Lines, at, inside
-from ivr_audit.model import HANGUP
 
 Build = Callable[[Lines], "str | None"]
 
@@ -204,5 +203,7 @@ def _gone(walk: Walk, context: str, exten: str) -> str | None:
     """A destination that is not there: deleted, or in a file that is not."""
     if match.answer(walk.plan, context, exten) is not None or walk.plan.context(context) is None:
         return None
-    walk.note("freepbx-gone", f"{context},{exten}")
-    return HANGUP
+    where = f"{context},{exten}"
+    walk.note("freepbx-gone", where)
+    ident = f"freepbx gone {where}"
+    return ident if walk.has(ident) else walk.hangup(ident, walk.place(walk.at), title=f"deleted destination {where}")

@@ -28,6 +28,9 @@ VERSIONS: Final = "callers hear one of several texts here; the longest is counte
 PEOPLE: Final = "the file does not say who answers these numbers; they count as people of the office"
 AFTERWARDS: Final = "what callers hear after their call was answered and ended is left out"
 WAITING: Final = "what callers hear and can press while they wait is decided outside the file"
+UNENDED: Final = (
+    "without a TaskRouter workflow nothing here ends the wait; a timeout belongs to TaskRouter and is not kept here"
+)
 UNHEARD: Final = "this flow tells nobody of a message left here; somebody must look in the Twilio console"
 AGAIN: Final = "this flow runs itself over and over; the inner run is shown as leaving the file"
 OTHER_FLOW: Final = "another flow goes on here that was not given"
@@ -210,18 +213,23 @@ def _write_queue(writing: Writing, at: At) -> None:
     left, refused = widget.way("callComplete"), widget.way("failedToEnqueue")
     if refused.next is None:
         refused = widget.way("callFailure")
-    longest = widget.number("timeout") or None
+    has_tasks = widget.type != "enqueue-call" or bool(widget.text("workflow_sid") or widget.text("workflow"))
+    longest = (widget.number("timeout") or None) if has_tasks else None
+    waits_here = not has_tasks and not widget.text("wait_url")
     node = model.Queue(
         name=at.ident,
         place=widget.place,
         who=shown(widget.text("queue_name")) or widget.name,
         max_wait=longest,
-        overflow=writing.on(at, left),
+        overflow=None if waits_here else writing.on(at, left),
         full=writing.on(at, refused),
-        limit_elsewhere=longest is None,
+        limit_elsewhere=longest is None and not waits_here,
     )
     writing.add(at, placed(node, overflow=left.next_place, full=refused.next_place))
-    writing.note(WAITING, widget.name)
+    if waits_here:
+        writing.note(UNENDED, widget.name)
+    else:
+        writing.note(WAITING, widget.name)
 
 
 def _write_voicemail(writing: Writing, at: At) -> None:

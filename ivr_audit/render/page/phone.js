@@ -105,9 +105,29 @@ const phone = (() => {
     const node = nodeOf(graph, position);
     const found = ways(graph, state, position);
     const at = found.findIndex((one) => fits(node, one, key));
-    if (at < 0) return failed(graph, state, position, "wrong", key);
+    if (at < 0) {
+      const first = firstTaken(graph, state, position, key);
+      if (first === null) return failed(graph, state, position, "wrong", key);
+      return taken(graph, position, found, found.findIndex((one) => one.by === "key" && one.name === first), key);
+    }
+    return taken(graph, position, found, at, key);
+  }
+
+  function taken(graph, position, found, at, key) {
+    const node = nodeOf(graph, position);
     const late = (position.silent || position.wrong) && "keys" in node;
     return take(graph, position, found[at], key, late ? node.keys[at] : found[at].seconds);
+  }
+
+  /** The option with which longer keys begin, if the system waits for no more after it: the rest is lost. */
+  function firstTaken(graph, state, position, keys) {
+    if (nodeOf(graph, position).kind !== "menu" || keys === "0000000" || !KEYS.test(keys)) return null;
+    const offered = ways(graph, state, position).filter((one) => one.by === "key").map((one) => one.name);
+    for (let length = 1; length < keys.length; length += 1) {
+      const begin = keys.slice(0, length);
+      if (!waitsForMore(graph, state, position, begin)) return offered.includes(begin) ? begin : null;
+    }
+    return null;
   }
 
   const staySilent = (graph, state, position) => failed(graph, state, position, "silence", SILENCE);
