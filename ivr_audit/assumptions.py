@@ -8,9 +8,12 @@ from datetime import date
 from ivr_audit import model
 from ivr_audit.model import PhoneTree, Prompt
 from ivr_audit.rules.holiday_not_covered import say_day
+from ivr_audit.unsaid import clocks_unknown, people_without_hours
 from ivr_audit.words import list_words, say_duration
 
 _MOST_NAMED = 4
+EXTENSION_DIALLED = "the extension that was dialled"
+"""What decides where several extensions can be dialled at a menu, in the readers of phone systems' files."""
 
 
 def assumptions(tree: PhoneTree, as_of: date) -> tuple[str, ...]:
@@ -54,10 +57,16 @@ def _about_nodes(tree: PhoneTree) -> Iterator[str]:
     asks = [node.name for node in nodes if isinstance(node, model.Ask) and node.digits is None]
     if asks:
         yield f"how many digits are asked for is not stated; one is counted: {_named(asks)}"
-    clocks = [node.name for node in nodes if isinstance(node, model.HoursCheck) and node.hours is None]
+    there = people_without_hours(tree)
+    if there:
+        yield f"people without stated hours count as always there: {_named(there)}"
+    clocks = clocks_unknown(tree)
     if clocks:
         yield f"the schedule is not in the file, so every way is possible at any time: {_named(clocks)}"
-    branches = [node.name for node in nodes if isinstance(node, model.Branch)]
+    dialled = [node.name for node in nodes if isinstance(node, model.Branch) and node.decides == EXTENSION_DIALLED]
+    if dialled:
+        yield f"which extension callers dial is not known, so every one is possible: {_named(dialled)}"
+    branches = [node.name for node in nodes if isinstance(node, model.Branch) and node.decides != EXTENSION_DIALLED]
     if branches:
         yield f"what decides is outside the file, so every answer is possible: {_named(branches)}"
     outside = [

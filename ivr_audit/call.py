@@ -18,13 +18,18 @@ from ivr_audit.callgraph import (
     Outcome,
     Step,
     Stop,
+    begins_extension,
+    dialled,
+    fits_extension,
     handovers,
     key_matches,
     listening,
+    reaction_at,
     steps,
     steps_of,
 )
 from ivr_audit.hours import State
+from ivr_audit.likely import likely_case
 from ivr_audit.model import PhoneTree
 from ivr_audit.position import Call as Call
 from ivr_audit.position import Position as Position
@@ -38,6 +43,8 @@ SILENCE: Final = "silence"
 """The word of a script for staying silent during one play of a menu."""
 KEYS: Final = re.compile(r"[0-9*#]+")
 """What can be pressed, or dialled key after key."""
+NO_SUCH_KEYS: Final = "0000000"
+"""Stands for a wrong entry at a menu that offers every key."""
 AT_MENUS: Final = (WAIT, SILENCE, "no-input", "no-match")
 """The words, other than keys, that every menu and question understands."""
 
@@ -49,8 +56,9 @@ def prompt_of(tree: PhoneTree, position: Position) -> str:
     match tree.nodes[position.stop]:
         case model.Menu() | model.Ask() as node:
             again = node.replay if (position.silent or position.wrong) and node.replay else node.prompt
-            sorry = f"{node.invalid_prompt.text} " if position.wrong and node.invalid_prompt else ""
-            return sorry + (again.text or again.audio)
+            sorry = node.invalid_prompt if position.wrong else None
+            heard = [words for prompt in (sorry, again) if prompt and (words := prompt.text or prompt.audio)]
+            return " ".join(heard)
         case model.Say() | model.Hangup() as node:
             return node.prompt.text or node.prompt.audio
         case model.Voicemail() as node:
@@ -95,13 +103,29 @@ def press(tree: PhoneTree, state: State, position: Position, key: str, *, hurry:
     for step in choices:
         if step.name == key if step.by == "key" else _fits(node, step, key):
             return take(tree, position, step, said=key, hurry=hurry)
+    first = _first_taken(node, key)
+    if first is not None:
+        step = next(step for step in choices if step.by == "key" and step.name == first)
+        return take(tree, position, step, said=key, hurry=hurry)
     times = listening(node, tree.defaults)
     prompt = times.replay if position.silent or position.wrong else times.prompt
     if hurry:
         seconds = times.invalid + (0.0 if times.barge_in else prompt)
     else:
-        seconds = prompt + tree.defaults.key_reaction + times.invalid
+        seconds = prompt + reaction_at(times, tree.defaults) + times.invalid
     return _failed(tree, position, choices, "wrong", seconds, key)
+
+
+def _first_taken(node: model.Menu | model.Ask, keys: str) -> str | None:
+    """The option with which longer keys begin, if the system waits for no more after it: the rest is lost."""
+    if isinstance(node, model.Ask) or keys == NO_SUCH_KEYS or not KEYS.fullmatch(keys):
+        return None
+    offered = {option.key for option in node.options}
+    for begin in (keys[:length] for length in range(1, len(keys))):
+        longer = any(key != begin and key.startswith(begin) for key in offered)
+        if not longer and not begins_extension(node, begin):
+            return begin if begin in offered else None
+    return None
 
 
 def stay_silent(tree: PhoneTree, state: State, position: Position) -> Position:
@@ -133,9 +157,8 @@ def _failed(
 def _fits(node: model.Menu | model.Ask, step: Step, key: str) -> bool:
     if step.by == "key":
         return step.name == key
-    if step.by == "extension" and isinstance(node, model.Menu) and node.extensions is not None:
-        pattern = node.extensions.pattern
-        return key == "extension" or len(key) == len(pattern) and all(map(key_matches, pattern, key))
+    if step.by == "extension" and isinstance(node, model.Menu):
+        return key in ("extension", step.name) or fits_extension(dialled(node)[step.name], key)
     if step.by == "given" and isinstance(node, model.Ask):
         return key == "given" or key.isdecimal() and len(key) == (node.digits or len(key))
     return False
@@ -149,7 +172,7 @@ def wrong_key(node: model.Menu | model.Ask) -> str | None:
     for key in "9876543210*#":
         if any(name.startswith(key) for name in offered):
             continue
-        if node.extensions is None or not key_matches(node.extensions.pattern[0], key):
+        if not any(key_matches(one.pattern[0], key) for one in node.extensions):
             return key
     return None
 
@@ -158,7 +181,8 @@ def usual_step(tree: PhoneTree, position: Position, choices: Sequence[Step]) -> 
     """What happens at a node where nobody presses anything: staff answer, a branch goes its likeliest way."""
     node = tree.nodes[position.node]
     if isinstance(node, model.Branch):
-        shares = _shares(node)
+        likely = likely_case(tree, node)
+        shares = _shares(node) if likely is None else {f"case {likely}": 1.0}
         return max(choices, key=lambda step: shares.get(step.name, 0.0))
     return next((step for step in choices if step.name == "next"), choices[0])
 
@@ -366,5 +390,5 @@ def words_at_menu(tree: PhoneTree, node: model.Menu | model.Ask, step: str) -> l
     if step == "no-input":
         return [WAIT]
     if step == "no-match":
-        return [wrong_key(node) or "0000000"] * listening(node, tree.defaults).attempts.invalid
+        return [wrong_key(node) or NO_SUCH_KEYS] * listening(node, tree.defaults).attempts.invalid
     return [step]

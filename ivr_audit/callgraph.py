@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from ivr_audit import model
 from ivr_audit.clock import length, moment_of_key
 from ivr_audit.defaults import Defaults
+from ivr_audit.extensions import begins_extension as begins_extension
+from ivr_audit.extensions import dialled as dialled
+from ivr_audit.extensions import fits_extension as fits_extension
+from ivr_audit.extensions import key_matches as key_matches
 from ivr_audit.hours import State
 from ivr_audit.model import Attempts, Node, PhoneTree
 
@@ -93,6 +97,11 @@ def listening(node: model.Menu | model.Ask, defaults: Defaults) -> Listening:
         attempts=node.attempts or Attempts(every, every, apart=False),
         barge_in=node.barge_in,
     )
+
+
+def reaction_at(times: Listening, defaults: Defaults) -> float:
+    """Seconds from the end of a prompt to a typical key: the system does not wait longer than its timeout."""
+    return min(defaults.key_reaction, times.timeout)
 
 
 def steps(tree: PhoneTree, name: str, state: State) -> tuple[Step, ...]:
@@ -177,7 +186,7 @@ def _failed(node: model.Menu | model.Ask, tree: PhoneTree, times: Listening) -> 
     """The ways on after the last silent, and after the last wrong attempt."""
     prompt, replay, invalid, timeout, _, attempts, barge_in = times
     silent, wrong = attempts.no_input, attempts.invalid
-    reaction = tree.defaults.key_reaction
+    reaction = reaction_at(times, tree.defaults)
     heard = prompt + (silent - 1) * replay + silent * timeout
     silence = target_of(tree, node.name, node.no_input)
     no_match = target_of(tree, node.name, node.no_input if node.invalid is None else node.invalid)
@@ -200,36 +209,25 @@ def _menu(node: model.Menu, tree: PhoneTree, state: State) -> Iterator[Step]:
     first: dict[str, model.Option] = {}
     for option in node.options:
         first.setdefault(option.key, option)
-    strings = [*first, node.extensions.pattern] if node.extensions else list(first)
-    longer = {s[:i] for s in strings for i in range(1, len(s))}
-    count = len(first)
+    longer = {key[:i] for key in first for i in range(1, len(key))}
+    count = max(1, sum(one.key != "#" or one.to != node.name for one in first.values()))
     earliest = 0.0 if times.barge_in else times.prompt
     most = times.failures()
     for position, option in enumerate(first.values(), 1):
-        gap = times.digit_gap if option.key in longer or _starts(node.extensions, option.key) else 0.0
+        gap = times.digit_gap if option.key in longer or begins_extension(node, option.key) else 0.0
         heard = times.prompt
         if times.barge_in:
-            heard = moment_of_key(node.prompt, option.key, position, count, defaults)
+            heard = moment_of_key(node.prompt, option.key, min(position, count), count, defaults)
         to = target_of(tree, node.name, option.to)
-        yield Step(option.key, to, earliest + gap, heard + defaults.key_reaction + gap, most + gap, "key", option.about)
-    if node.extensions:
-        dialled = len(node.extensions.pattern) * defaults.digit_entry
-        to = target_of(tree, node.name, node.extensions.to)
-        typical = times.prompt + defaults.key_reaction + dialled
-        yield Step("extension", to, earliest + dialled, typical, most + dialled, "extension")
+        typical = min(heard + defaults.key_reaction, times.prompt + times.timeout) + gap
+        yield Step(option.key, to, earliest + gap, typical, most + gap, "key", option.about)
+    for name, extensions in dialled(node).items():
+        entry = len(extensions.pattern) * defaults.digit_entry
+        entry += times.digit_gap if begins_extension(node, extensions.pattern) else 0.0
+        to = target_of(tree, node.name, extensions.to)
+        typical = times.prompt + reaction_at(times, defaults) + entry
+        yield Step(name, to, earliest + entry, typical, most + entry, "extension")
     yield from _failed(node, tree, times)
-
-
-def _starts(extensions: model.Extensions | None, key: str) -> bool:
-    """Whether an extension that can be dialled begins with this key, so that the system waits for more."""
-    if extensions is None or len(key) >= len(extensions.pattern):
-        return False
-    return all(key_matches(symbol, digit) for symbol, digit in zip(extensions.pattern, key, strict=False))
-
-
-def key_matches(symbol: str, digit: str) -> bool:
-    """Whether a digit fits one symbol of an extension pattern (X 0-9, Z 1-9, N 2-9, else itself)."""
-    return digit in {"X": "0123456789", "Z": "123456789", "N": "23456789"}.get(symbol.upper(), symbol)
 
 
 def _ask(node: model.Ask, tree: PhoneTree, state: State) -> Iterator[Step]:
@@ -240,7 +238,7 @@ def _ask(node: model.Ask, tree: PhoneTree, state: State) -> Iterator[Step]:
         "given",
         target_of(tree, node.name, node.next),
         earliest + entry,
-        times.prompt + tree.defaults.key_reaction + entry,
+        times.prompt + reaction_at(times, tree.defaults) + entry,
         times.failures() + entry,
         "given",
     )
@@ -342,7 +340,7 @@ def _transfer(node: model.Transfer, tree: PhoneTree, state: State) -> Iterator[S
     outcome: Outcome = "person" if node.answered_by == "person" else "outside"
     yield Step("transferred", End(outcome, node.name), seconds, seconds, seconds)
     if node.no_answer is not None:
-        seconds += tree.defaults.ring_for
+        seconds += _or(node.ring_for, tree.defaults.ring_for)
         yield Step("no-answer", target_of(tree, node.name, node.no_answer), seconds, seconds, seconds)
 
 

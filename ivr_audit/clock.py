@@ -10,7 +10,7 @@ from ivr_audit.defaults import Defaults
 from ivr_audit.model import Prompt
 
 _WORD = r"\d|[^\W\d_]+(?:['’-][^\W\d_]+)*"
-_INNER_STOP = r"[.!?;:]+(?=\s+\S)"
+_INNER_STOP = r"[.!?;:](?=\s+\S)"
 _COMMA = r",(?!\d)"
 
 
@@ -32,14 +32,20 @@ def _counted(text: str) -> tuple[int, int, int]:
 
 
 def length(prompt: Prompt, defaults: Defaults) -> float:
-    """Seconds a prompt plays: measured, else stated, else estimated; a recording nobody described counts as usual."""
+    """Seconds a prompt plays: measured, else stated, else estimated; a recording nobody described counts as usual,
+    each of several that are joined by `&`."""
     if prompt.measured is not None:
         return prompt.measured
     if prompt.seconds is not None:
         return prompt.seconds
     if prompt.audio and not prompt.text:
-        return defaults.recorded_prompt
+        return defaults.recorded_prompt * _recordings(prompt.audio)
     return spoken(prompt.text, defaults)
+
+
+def _recordings(audio: str) -> int:
+    """How many recordings are named; an address on the web is one, whatever it asks for."""
+    return 1 if "://" in audio else max(sum(bool(name.strip()) for name in audio.split("&")), 1)
 
 
 def moment_of_key(prompt: Prompt, key: str, position: int, count: int, defaults: Defaults) -> float:

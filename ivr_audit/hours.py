@@ -27,6 +27,8 @@ DAY = 1440
 YEAR = timedelta(days=366)
 """How far ahead everything is computed: a whole year, whatever day it starts on."""
 HALF_HOUR = timedelta(minutes=30)
+BRIEF = 7 / 60
+"""Hours of a normal week in a period that is told in one line; Asterisk counts the last minute of a span as open."""
 DAYTIME = (timedelta(hours=7), timedelta(hours=22))
 """When a person would try out a call; a design choice."""
 
@@ -68,6 +70,11 @@ class Period(Value):
     example: datetime
     hours_per_week: float
     hours_per_year: float
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is no more than a minute or so a day: where one schedule ends before the next has begun."""
+        return 0 < self.hours_per_week <= BRIEF and self.hours_per_year <= 53 * BRIEF
 
     @property
     def state(self) -> State:

@@ -37,6 +37,7 @@ from ivr_audit.hours import (
     periods,
     timeline,
 )
+from ivr_audit.likely import is_unlikely
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Calls, Leg
 from ivr_audit.step_names import word_of
@@ -79,14 +80,24 @@ class View:
 
     @cached_property
     def _came_by(self) -> dict[Stop, tuple[Stop, Step] | None]:
-        """For every stop a caller can get to, where the way with the fewest steps comes from; people first, then on."""
+        """For every stop a caller can get to, where the way with the fewest steps comes from; people first, then on.
+        Answers of a question that are not the likely ones come last."""
         came: dict[Stop, tuple[Stop, Step] | None] = {self.entry: None}
         waiting: deque[Stop] = deque(came)
         people: deque[Stop] = deque()
-        while waiting or people:
+        unlikely: deque[tuple[Stop, Step]] = deque()
+        while waiting or people or unlikely:
+            if not waiting and not people:
+                before, step = unlikely.popleft()
+                if step.to not in came:
+                    came[step.to] = (before, step)
+                    waiting.append(step.to)
+                continue
             stop = waiting.popleft() if waiting else people.popleft()
             for step in self._onward(stop):
-                if step.to not in came:
+                if isinstance(stop, str) and is_unlikely(self.tree, stop, step.name):
+                    unlikely.append((stop, step))
+                elif step.to not in came:
                     came[step.to] = (stop, step)
                     (people if isinstance(step.to, End) else waiting).append(step.to)
         return came

@@ -90,8 +90,8 @@ class Menu(_Listens):
     main = "prompt"
     prompt: Prompt = _reads("prompt", "what the caller hears", Prompt())
     options: tuple[Option, ...] = _reads("options", "what each key does", ())
-    extensions: Extensions | None = _reads(
-        "extensions", "extensions that can be dialled here: `{pattern: 1XX, to: node}`"
+    extensions: tuple[Extensions, ...] = _reads(
+        "extensions", "extensions that can be dialled here: `{pattern: 1XX, to: node}`, or a list of such", ()
     )
     accepts: Accepts = _reads(
         "accepts", "how callers choose: by keys, speech or both; what is said has a key too", "keys"
@@ -237,6 +237,7 @@ class Transfer(Node):
     answered_by: AnsweredBy = _reads("answered_by", "who answers there: person, menu, voicemail or unknown", "unknown")
     tree: str | None = _reads("file", "the file that describes that place")
     no_answer: str | None = _reads("target", "where the call goes when nobody answers there")
+    ring_for: float | None = _reads("duration", "how long it rings there before nobody answers")
 
 
 @value
@@ -358,14 +359,13 @@ def targeted(node: Node) -> Iterator[str]:
             yield value
         elif reads == "targets":
             yield from value
-        elif reads == "extensions":
-            yield value.to
         else:
             yield from (one.to for one in value)
 
 
 def targets(node: Node) -> list[tuple[str, str, Place]]:
-    """Every `(field, target, place)` that a node names, in the order of the file; keys and cases name the field too."""
+    """Every `(field, target, place)` that a node names, in the order of the file; keys, cases and each of several
+    patterns of extensions name the field too."""
     found: list[tuple[str, str, Place]] = []
     for name, reads in _naming_fields(node.kind):
         value = getattr(node, name)
@@ -378,8 +378,9 @@ def targets(node: Node) -> list[tuple[str, str, Place]]:
                 found.extend((f"key {o.key}", o.to, o.to_place) for o in value)
             case "cases":
                 found.extend((f'answer "{c.name}"', c.to, c.to_place) for c in value)
-            case "extensions" if value is not None:
-                found.append((name, value.to, value.to_place))
+            case "extensions":
+                several = len(value) > 1
+                found.extend((f"extension {e.pattern}" if several else name, e.to, e.to_place) for e in value)
     return found
 
 
@@ -394,8 +395,6 @@ def renamed(node: Node, name_of: Callable[[str], str]) -> Node:
             changed[name] = name_of(value)
         elif reads == "targets":
             changed[name] = tuple(map(name_of, value))
-        elif reads == "extensions":
-            changed[name] = value._replace(to=name_of(value.to))
         else:
             changed[name] = tuple(way._replace(to=name_of(way.to)) for way in value)
     return replace(node, **changed)

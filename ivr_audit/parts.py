@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ivr_audit.place import Place
 
@@ -17,8 +17,13 @@ Accepts = Literal["keys", "speech", "both"]
 Access = Literal["own", "shared", "email", "text"]
 
 
+AND: Final = " & "
+"""Joins recordings that are played one after another."""
+
+
 class Prompt(NamedTuple):
-    """What a caller hears. `seconds` is stated in the file, `measured` comes from the audio file."""
+    """What a caller hears. `seconds` is stated in the file, `measured` comes from the audio file; `audio` can name
+    several recordings, joined by `&`."""
 
     text: str = ""
     seconds: float | None = None

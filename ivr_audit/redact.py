@@ -262,7 +262,7 @@ class _Hidden:
             case "cases":
                 return tuple(self._leading(case)._replace(name=self.text(case.name)) for case in value)
             case "extensions":
-                return self._leading(value)
+                return tuple(map(self._leading, value))
             case _:
                 return value
 

@@ -14,6 +14,7 @@ from ivr_audit.words import nearest
 from ivr_audit.yaml_text import Value
 
 AGAIN: Final = ("again", "repeat", "this menu", "here")
+BEGINNING: Final = ("main menu", "menu", "start", "beginning")
 PLACES: Final = (
     ("menu", "callers hear a recording and press keys"),
     ("ring", "telephones ring"),
@@ -52,6 +53,7 @@ class Place:
     def __init__(self, name: str, told: Told) -> None:
         self.name, self.told = name, told
         self.has_hours = "hours" in told.parts
+        self.repeats = False
 
     def fields(self) -> Asking:
         """What happens here, and all that belongs to it."""
@@ -68,6 +70,7 @@ class Place:
     def menu(self) -> Asking:
         """A recording, the keys it names, others, and what becomes of those who press none."""
         said = yield self.heard("What does the recording say? Type it word for word")
+        self.repeats = True
         text, prompt = said_as.prompt(said)
         options: dict[str, Value] = {}
         for pressed in dict.fromkeys(announced_keys(text)):
@@ -259,10 +262,9 @@ class Place:
         """The places that can be named again."""
         known = [name for name in self.told.known() if name not in (GATE, self.name)]
         shown = known if len(known) <= 12 else ["...", *known[-12:]]
-        listed = (
-            f"a name of your own, or: {', '.join(shown)}" if shown else "a name of your own, such as front desk, or:"
-        )
-        return f"{listed}{',' if shown else ''} again (this one), {HANGUP}"
+        own = "a name of your own" + ("" if shown else ", such as front desk")
+        again = ["again (this one)"] if self.repeats else []
+        return f"{own}, or: {', '.join([*shown, *again, HANGUP])}"
 
     def noted(self, name: str) -> str:
         """The name of a place, which is asked about later if it is new."""
@@ -281,8 +283,10 @@ class Place:
             return known
         if folded in ("hangup", "hang up", "hang-up", "hangs up"):
             return HANGUP
-        if folded in AGAIN:
+        if folded in AGAIN and self.repeats:
             return self.name
+        if folded in BEGINNING and "menu" in self.told.nodes.get(FIRST, {}):
+            return FIRST
         if len(name) > said_as.LONGEST_NAME:
             raise ValueError(f"that is long for a name; use at most {said_as.LONGEST_NAME} letters")
         return name

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 _ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 
+_MOST_KNOWN = 12
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -93,6 +95,21 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     by_folded = {k.casefold(): k for k in sorted(known, reverse=True)}
     near = get_close_matches(name.casefold(), list(by_folded), n=1)
     return by_folded[near[0]] if near else None
+
+
+def or_known(name: str, known: Iterable[str]) -> str:
+    """What to say after a name that nobody knows: the known one that was probably meant, else up to twelve known.
+
+    >>> or_known("nonsense", ["main", "sales"])
+    '; known here: "main" and "sales"'
+    """
+    names = list(dict.fromkeys(one for one in known if one))
+    near = nearest(name, names)
+    if near is not None:
+        return f'; did you mean "{near}"?'
+    shown = [f'"{visible(one)}"' for one in names[:_MOST_KNOWN]]
+    more = [f"{len(names) - _MOST_KNOWN} more"] if len(names) > _MOST_KNOWN else []
+    return f"; known here: {list_words([*shown, *more])}" if shown else ""
 
 
 def _hour(hour: int, half: str | None) -> int:

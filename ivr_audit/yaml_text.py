@@ -11,7 +11,7 @@ from typing import Any, Final
 from ivr_audit.model import KINDS
 
 WIDTH: Final = 110
-_PLAIN: Final = re.compile(r"[^\W\d_][\w .'/()+&?-]*|[0-9]+[A-Za-z ]*|[A-Za-z]+/[\w/]+", re.ASCII)
+_PLAIN: Final = re.compile(r"[^\W\d_][\w .'/()+&?-]*|[0-9]+(?:\.[0-9]+)?[A-Za-z ]*|[A-Za-z]+/[\w/]+", re.ASCII)
 Value = str | list[Any] | dict[str, Any]  # Any: values of a file, nested
 
 

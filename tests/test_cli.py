@@ -131,7 +131,7 @@ def test_standard_input_and_output_file(tmp_path: Path) -> None:
     ("args", "says"),
     [
         (("audit", "nowhere.yaml"), "nowhere.yaml: there is no such file or folder"),
-        (("audit", "docs"), "there is no phone tree"),
+        (("audit", "docs/rules"), "there is no phone tree"),
         (("audit", FAMILY, "-o", "no/such/folder/report.txt"), "no/such/folder"),
         (("audit", FAMILY, "--as-of", "tomorrow"), '"tomorrow" is not a date'),
         (("call", FAMILY, "--at", "noonish", "--keys", "1"), '"noonish" is not a moment'),

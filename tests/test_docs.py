@@ -135,6 +135,21 @@ def test_printed_output_is_what_the_command_prints(place: str, line: str, printe
     assert OutputChecker().check_output(printed, output, ELLIPSIS), output[:2000]
 
 
+def test_example_files_are_those_that_are_shown() -> None:
+    shown = {text for _, text in blocks()}
+    examples = sorted((ROOT / "docs/examples").iterdir())
+    assert [path.name for path in examples] == ["extensions.conf", "office.yaml"]
+    assert all(path.read_text(encoding="utf-8") in shown for path in examples)
+
+
+def test_conversation_is_the_one_that_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shown,) = [text for _, text in blocks("text") if text.startswith("A few questions make")]
+    said = "".join(f"{line.partition(' >')[2].strip()}\n" for line in re.findall(r"^\S.* >.*$", shown, re.MULTILINE))
+    monkeypatch.chdir(tmp_path)
+    output = CliRunner().invoke(commands, ["new", "dental.yaml"], input=said).output
+    assert [line.rstrip() for line in output.strip().splitlines()] == shown.strip().splitlines()
+
+
 CI_JOBS = [block for place, block in blocks("yaml") if place.startswith("ci.md") and "known.json" in block]
 
 

@@ -100,7 +100,7 @@ def test_menu_fields(full: PhoneTree) -> None:
     assert menu.attempts == Attempts(3, 2, apart=True)
     assert (menu.no_input_timeout, menu.inter_digit_timeout, menu.barge_in) == (5.0, 2.5, False)
     assert (menu.replay, menu.invalid_prompt) == (Prompt("Press 1 or 2."), Prompt(audio="sorry.wav"))
-    assert menu.extensions == Extensions("1XX", "desk", Place("t.yaml", 51, 18), Place("t.yaml", 51, 36))
+    assert menu.extensions == (Extensions("1XX", "desk", Place("t.yaml", 51, 18), Place("t.yaml", 51, 36)),)
     assert menu.at("options") == Place("t.yaml", 37, 5)
     assert menu.at("prompt") == Place("t.yaml", 36, 5)
 

@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 23)
 STORIES = sorted((ROOT / "trees").glob("*.yaml"))
 EVERY_FIELD = ROOT / "tests" / "trees" / "every-field.yaml"
+EXTENSIONS = EVERY_FIELD.with_name("several-extensions.yaml")
 NODE = shutil.which("node")
 PLAY = """
 const phone = require(process.argv[1]);
@@ -99,7 +100,10 @@ def random_calls(tree: PhoneTree, count: int, seed: str) -> Iterator[tuple[datet
     """Calls at any minute of the year: keys above all, silence, and everything a script can say."""
     chance = random.Random(seed)
     others = sorted(step_words(tree).values())
-    used = sorted({option.key for node in tree.nodes.values() for option in getattr(node, "options", ())})
+    nodes = tree.nodes.values()
+    dialled = {one.pattern for node in nodes for one in getattr(node, "extensions", ())}
+    used = sorted({option.key for node in nodes for option in getattr(node, "options", ())})
+    used += sorted(pattern.replace(sign, digit) for pattern in dialled for sign, digit in ("X5", "X0"))
     for _ in range(count):
         at = datetime.combine(AS_OF, datetime.min.time()) + timedelta(minutes=chance.randrange(366 * 1440))
         words = [
@@ -109,7 +113,7 @@ def random_calls(tree: PhoneTree, count: int, seed: str) -> Iterator[tuple[datet
         yield at, chance.choice(tree.entries).node, tuple(words)
 
 
-@pytest.mark.parametrize("path", [*STORIES, EVERY_FIELD], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*STORIES, EVERY_FIELD, EXTENSIONS], ids=lambda path: path.stem)
 def test_every_witness_sounds_the_same(path: Path) -> None:
     audited = audit_of(path)
     findings = [*with_consequences(audited.findings)]
@@ -119,14 +123,14 @@ def test_every_witness_sounds_the_same(path: Path) -> None:
         assert (page["outcome"], page["node"]) == (witness.outcome, witness.node)
 
 
-@pytest.mark.parametrize("path", [*STORIES, EVERY_FIELD], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*STORIES, EVERY_FIELD, EXTENSIONS], ids=lambda path: path.stem)
 def test_500_random_calls_are_the_same(path: Path) -> None:
     audited = audit_of(path)
     found = check(audited, list(random_calls(audited.tree, 500, path.stem)))
     assert len({page["outcome"] for page in found}) > 1
 
 
-@pytest.mark.parametrize("path", [*STORIES, EVERY_FIELD], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*STORIES, EVERY_FIELD, EXTENSIONS], ids=lambda path: path.stem)
 def test_what_could_have_happened_can(path: Path) -> None:
     """The script behind a what-if button takes that step, and `call` takes it too."""
     audited = audit_of(path)

@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from ivr_audit.announced import announced_keys
 from ivr_audit.answers import prompt as prompt_of
 from ivr_audit.answers import with_length
 from ivr_audit.cli.files import replace_file
@@ -92,7 +93,7 @@ def _told(answers: list[str], kept: Path, zone: str, *, listening: bool) -> Told
             answers.append(said)
         _keep(kept, answers)
         if said and question.heard and listening:
-            _time(question, answers, kept)
+            _time(answers, kept)
 
 
 def _agreed(told: Told) -> bool:
@@ -146,7 +147,7 @@ def _typed(prompt: str, usual: str) -> str:
         raise Stopped from None
 
 
-def _time(question: Question, answers: list[str], kept: Path) -> None:
+def _time(answers: list[str], kept: Path) -> None:
     """Take the length of what was just told, which is kept already. Raises Stopped for Ctrl-C."""
     click.echo(TAPS)
     taken = listen()
@@ -155,9 +156,7 @@ def _time(question: Question, answers: list[str], kept: Path) -> None:
     if not taken.seconds:
         return
     text = prompt_of(answers[-1])[0]
-    from ivr_audit.announced import announced_keys
-
-    keys = dict.fromkeys(announced_keys(text), question.about)
+    keys = dict.fromkeys(announced_keys(text), "")
     for line in compared(Prompt(text), taken, keys, Defaults()):
         click.echo(line)
     answers[-1] = with_length(answers[-1], taken.seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from os.path import lexists
 from pathlib import Path
 
@@ -18,10 +19,10 @@ def command(path: str, listen: bool, spreadsheet: bool) -> None:
     """Make a tree: answer what callers hear and what each key does.
 
     \b
-      ivr-audit new clinic.yaml              questions; stop at any time and go on later
-      ivr-audit new clinic.yaml --listen     the same, with a stopwatch while you call the number;
-                                             for a file that is there, lengths alone are taken
-      ivr-audit new --spreadsheet menu.xlsx  a sheet to fill in: one row for each key
+      ivr-audit new clinic.yaml              questions; stop and go on as you like
+      ivr-audit new clinic.yaml --listen     the same, with a stopwatch;
+                                             of a file that is there, lengths only
+      ivr-audit new --spreadsheet menu.xlsx  a sheet to fill in, a row a key
     """
     if spreadsheet and listen:
         raise click.UsageError("--spreadsheet asks nothing, so there is nothing to --listen to; give one of them")
@@ -38,6 +39,8 @@ def command(path: str, listen: bool, spreadsheet: bool) -> None:
         if not is_terminal():
             raise click.UsageError("--listen needs a terminal, where keys can be tapped while you call")
     if not lexists(path):
+        if sys.stdin is None:
+            raise click.ClickException("standard input is closed")
         from ivr_audit.cli.conversation import converse
 
         converse(path, listening=listen)

@@ -87,10 +87,11 @@ def compared(prompt: Prompt, taken: Taken, keys: Mapping[str, str], defaults: De
     heard = prompt._replace(seconds=taken.seconds, measured=None)
     for place, (key, to) in enumerate(keys.items(), 1):
         usual = moment_of_key(heard, key, place, len(keys), defaults)
+        name = f"{key} ({visible(to)})" if to else key
         if key in taken.offered:
-            yield f"    key {key} ({to}) was offered after {taken.offered[key]:.1f} s; the text suggests {usual:.1f} s"
+            yield f"    key {name} was offered after {taken.offered[key]:.1f} s; the text suggests {usual:.1f} s"
         elif taken.offered:
-            yield f"    key {key} ({to}) was not tapped; the text suggests that it is offered after {usual:.1f} s"
+            yield f"    key {name} was not tapped; the text suggests that it is offered after {usual:.1f} s"
     for key in taken.offered:
         if key not in keys:
             yield f"    key {key} was offered after {taken.offered[key]:.1f} s, and nothing is told of it here"
@@ -122,7 +123,7 @@ def measure(path: str) -> None:
             click.echo(line)
         _put(target, path, node, field, prompt, taken.seconds)
         measured += 1
-    recordings = "recording" if measured == 1 else "recordings"
+    recordings = "recording" if len(found) == 1 else "recordings"
     click.echo(f"\n{measured} of {len(found)} {recordings} measured; {path} says so.")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.settings import AuditSettings
+from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
     from ivr_audit.load.folder import Folder
@@ -27,6 +28,7 @@ TRAFFIC = ("traffic.yaml", "traffic.yml")
 """How the names of files end that tell the traffic of the trees beside them."""
 _NO_TREE = "there is no phone tree (*.yaml) in this folder, and no file of a phone system that is known"
 _NO_EXPORTS = (".md", ".rst", ".py", ".html", ".pdf", ".png", ".svg", ".wav", ".mp3", ".gsm", ".zip", ".gz")
+_MOST_NAMED = 6
 _FOLDER = "this is a folder, and there is no file of a phone system in it; name a tree in it"
 
 
@@ -76,9 +78,17 @@ def _read_file(
         name = Path(source).name
         place = Folder(folder, "" if folder is None else folder.as_posix(), {name: content})
         return _read_system(system, place, [name], start)
+    if system is None and _is_no_text(content) and Path(source).suffix.lower() not in (".yaml", ".yml"):
+        return None, [Problem(Place(source), "this is no spreadsheet, and no file of any phone system that is known")]
     from ivr_audit.load import native  # the YAML parser takes as long to import as the rest of the package
 
     return native.read(content, source, check_settings, folder)
+
+
+def _is_no_text(content: bytes) -> bool:
+    """Whether this is a picture, a program or the like: it has signs that no text has."""
+    begins = content[:4096]
+    return b"\0" in begins and not begins.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _read_folder(path: Path, start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
@@ -94,7 +104,17 @@ def _read_folder(path: Path, start: str | None) -> tuple[PhoneTree | None, list[
         )
         raise InputError([Problem(Place(path.as_posix()), said)])
     ((system, files),) = systems.items()
-    return _read_system(system, folder, files, start)
+    left_out = list(folder.left_out)
+    tree, problems = _read_system(system, folder, files, start)
+    if tree is not None and left_out:
+        said = f"links that lead out of the folder, and what is no file, were left out: {_listed(left_out)}"
+        tree = replace(tree, not_said=(*tree.not_said, said))
+    return tree, problems
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return list_words([*names[:_MOST_NAMED], f"{more} more"] if more > 0 else names)
 
 
 def _systems(folder: Folder) -> dict[str, list[str]]:
@@ -134,8 +154,14 @@ def _overlaid(
     content = contents(overlay)
     if tree is None:
         return None, problems
-    from ivr_audit.load.overlay import overlaid
+    from ivr_audit.load.overlay import OVERLAY, overlaid
+    from ivr_audit.load.recognise import READERS, system_of
 
+    system = system_of(content)
+    if system in READERS or _is_no_text(content):
+        is_what = f", it is a file of {READERS[system].name}" if system in READERS else ""
+        said = f"this is not an overlay{is_what}; an overlay begins like {OVERLAY.example}"
+        return None, sorted([*problems, Problem(Place(overlay.as_posix()), said)])
     tree, more = overlaid(tree, content, overlay.as_posix(), check_settings, overlay.parent)
     return tree, sorted([*problems, *more])
 

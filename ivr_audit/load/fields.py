@@ -46,7 +46,7 @@ FORMS: dict[Reads, Form] = {
     "exits": Form("keys and where they lead", "{0: front desk}"),
     "key": Form("a key", "2"),
     "attempts": Form("a whole number", "3, or {no_input: 3, invalid: 2}"),
-    "extensions": Form("a pattern and where it leads", "{pattern: 1XX, to: front desk}"),
+    "extensions": Form("a pattern and where it leads, or a list of them", "{pattern: 1XX, to: front desk}"),
     "cases": Form("answers and where they lead", "{yes: front desk, no: {to: nurse box, share: 0.2}}"),
     "wait": Form("the typical and the longest wait", "{typical: 4m, longest: 15m}"),
     "answered_by": Form("who answers there", "person"),
@@ -215,8 +215,24 @@ class Fields:
         silent, wrong = (parse(scalars.count, parts[n][1], n, FORMS["count"]) for n in ("no_input", "invalid"))
         return Attempts(silent, wrong, True)
 
-    def extensions(self, node: Node, name: str) -> Extensions:
-        """A pattern of digits and where it leads."""
+    def extensions(self, node: Node, name: str) -> tuple[Extensions, ...]:
+        """Patterns of digits and where they lead, none twice."""
+        if not isinstance(node, SequenceNode):
+            return (self._extensions(node, name),)
+        first: dict[str, Node] = {}
+        found = []
+        for item in node.value:
+            try:
+                one = self._extensions(item, name)
+                if one.pattern in first:
+                    raise twice(item, one.pattern, first[one.pattern].start_mark)
+                first[one.pattern] = item
+                found.append(one)
+            except ReadError as wrong:
+                self.reading.report(wrong)
+        return tuple(found)
+
+    def _extensions(self, node: Node, name: str) -> Extensions:
         parts = self.reading.fields(node, short(name), ("pattern", "to"), FORMS["extensions"])
         required(node, short(name), parts, "pattern", "to")
         (key, pattern), (_, to) = parts["pattern"], parts["to"]

@@ -26,9 +26,11 @@ class Folder:
         self.source = source
         self._read: dict[str, bytes] = dict(given)
         self._bytes = 0
+        self.left_out: list[str] = []
+        """Files that `names` passed over: links that lead out of the folder or nowhere, and what is no file."""
 
     def names(self) -> list[str]:
-        """Every file inside, sorted; hidden ones are left out. Raises InputError for a folder of too many."""
+        """Every file inside, sorted, but hidden ones and links that lead out. Raises InputError for too many."""
         if self.root is None:
             return sorted(self._read)
         found: list[str] = []
@@ -41,7 +43,9 @@ class Folder:
             found += (Path(inner, f).as_posix() for f in sorted(files) if not f.startswith("."))
             if len(found) > MOST_FILES:
                 raise InputError([Problem(Place(self.source), f"this folder has more than {MOST_FILES} files")])
-        return found
+        self.left_out = [name for name in found if self._inside(name) is None]
+        refused = set(self.left_out)
+        return [name for name in found if name not in refused]
 
     def has(self, name: str) -> bool:
         """Whether there is such a file inside."""

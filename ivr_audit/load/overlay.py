@@ -36,7 +36,7 @@ from ivr_audit.load.sections import NODES, Parts, Sections
 from ivr_audit.load.settings import merge
 from ivr_audit.load.yaml_lines import cuts
 from ivr_audit.load.yaml_nodes import compose, decode
-from ivr_audit.model import Node, PhoneTree, Prompt
+from ivr_audit.model import KEYS, KINDS, Node, PhoneTree, Prompt
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.scalars import short
 from ivr_audit.settings import AuditSettings
@@ -134,7 +134,7 @@ class _Overlay:
         written = (
             {k.value for k, _ in value.value if isinstance(k, ScalarNode)} if type(value) is MappingNode else set()
         )
-        if written & reader.certain - {node.kind}:
+        if self.is_anew(reader, node, written, value):
             return reader.read(key, value) or node
         table = reader.tables[node.kind]
         values: dict[str, Any] = {}
@@ -149,6 +149,22 @@ class _Overlay:
                 self.reading.report(wrong)
         places = {**node.places, **LazyPlaces(self.reading.source, marks)}
         return replace(node, places=places, **values)
+
+    def is_anew(self, reader: Nodes, node: Node, written: set[str], value: YamlNode) -> bool:
+        """Whether a node is told as one of another kind. A word that is a kind and also a field of this node is the
+        field if what it says can be that: the `callback` of a queue is a key, the kind says who calls back."""
+        if written & reader.certain - {node.kind}:
+            return True
+        if node.kind in written or type(value) is not MappingNode:
+            return False
+        for name, said in value.value:
+            if name.value not in KINDS:
+                continue
+            if name.value not in reader.tables[node.kind]:
+                return True
+            if name.value == "callback" and isinstance(said, ScalarNode) and said.value not in KEYS:
+                return True
+        return False
 
     def value(self, read: Any, given: Any, name: str, value: YamlNode) -> Any:
         """A field's new value; Any: fields have many types. What a prompt or a key has and is not told anew stays."""

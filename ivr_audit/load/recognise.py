@@ -49,12 +49,13 @@ _FREEPBX = re.compile(
 _XML: Final = (
     ("voicexml", re.compile(r"<vxml[\s>]")),
     ("twiml", re.compile(r"<Response[\s>]")),
-    ("freeswitch", re.compile(r"<(document[^>]*freeswitch|menus?[\s>]|extension\s|context\s|entry\s+action=)")),
+    ("freeswitch", re.compile(r"<(document[^<>]*freeswitch|menus?[\s>]|extension\s|context\s|entry\s+action=)")),
     ("ringcentral", re.compile(r"<(IVRMenus?|Menus?Group|AutoReceptionist)[\s>]", re.IGNORECASE)),
 )
-_HEADINGS = re.compile(r"^\W*(menu|step)\W*[,;\t].*\b(key|goes to)\b", re.IGNORECASE)
+_HEADINGS = re.compile(r"^\W*(menu|step)[^\w,;\t]*[,;\t].*\b(key|goes to)\b", re.IGNORECASE)
 _HEADING_LINES = 10
 """Lines of a text in which the headings of a spreadsheet are looked for: titles may stand above them."""
+_LONGEST_HEADINGS = 2_000
 _PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What a workbook begins with, and an old one or one with a password, whose reader says what to do."""
 
@@ -80,7 +81,7 @@ def system_of(content: bytes) -> str | None:
     if _CONTEXT.search(text) and _DIALPLAN.search(text):
         return "freepbx" if _FREEPBX.search(text) else "asterisk"
     first = text.lstrip("\ufeff \n").split("\n", _HEADING_LINES)[:_HEADING_LINES]
-    return "spreadsheet" if any(_HEADINGS.match(line) for line in first) else None
+    return "spreadsheet" if any(_HEADINGS.match(line[:_LONGEST_HEADINGS]) for line in first) else None
 
 
 def _json_system(text: str) -> str | None:

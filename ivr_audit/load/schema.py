@@ -145,7 +145,7 @@ def _values() -> dict[Reads, Schema]:
         "exits": options,
         "key": _matching(scalars.KEY_PATTERN),
         "attempts": {"anyOf": [count, apart]},
-        "extensions": extensions,
+        "extensions": {"anyOf": [extensions, {"type": "array", "items": extensions}]},
         "cases": {"type": "object", "additionalProperties": {"anyOf": [_TARGET, case]}},
         "wait": {"anyOf": [duration, _fields({"typical": duration, "longest": duration})]},
         **{kind: {"enum": list(words)} for kind, words in CHOICES.items()},

@@ -16,7 +16,7 @@ from ivr_audit.load.folder import Folder
 from ivr_audit.load.xml_places import Element, read_elements
 from ivr_audit.model import HANGUP, Attempts, PhoneTree, Prompt
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _SYSTEM: Final = "twiml"
 _RINGS: Final = 30.0
@@ -133,8 +133,7 @@ def _entries(given: _Documents, start: str | None, source: str) -> list[str]:
         wanted = [name for name in names if start in (name, PurePosixPath(name).name, PurePosixPath(name).stem)]
         if wanted:
             return wanted[:1]
-        near = nearest(start, names)
-        said = f'; did you mean "{near}"?' if near else f"; there are: {list_words(names[:8])}"
+        said = or_known(start, names)
         raise InputError([Problem(Place(source), f'no document is called "{start}"{said}')])
     first = [name for name in names if name not in given.named]
     if len(first) != 1:

@@ -38,13 +38,14 @@ _SAID: Final = {
 class Element:
     """A tag with its attributes and all it holds, in order; `place` is where it opens."""
 
-    __slots__ = ("attributes", "content", "place", "tag")
+    __slots__ = ("_found", "attributes", "content", "place", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str], place: Place) -> None:
         self.tag = tag
         self.attributes = attributes
         self.place = place
         self.content: list[Element | str] = []
+        self._found: dict[tuple[str, ...], tuple[Element, ...]] = {}
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute without the blanks around it."""
@@ -54,6 +55,12 @@ class Element:
     def children(self) -> list[Element]:
         """The elements directly inside."""
         return [one for one in self.content if isinstance(one, Element)]
+
+    def directly(self, *tags: str) -> tuple[Element, ...]:
+        """The elements directly inside that have one of these tags; looked for once, when the file is read whole."""
+        if tags not in self._found:
+            self._found[tags] = tuple(one for one in self.children if one.tag in tags)
+        return self._found[tags]
 
     @property
     def text(self) -> str:

@@ -11,6 +11,8 @@ from ivr_audit.hours import Gap, State, longest_without, normal_fortnight
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import Answered, PhoneTree, Queue
 from ivr_audit.paths import TimeTo
+from ivr_audit.rules.phrases import some as quoted
+from ivr_audit.unsaid import clocks_unknown, people_without_hours, unknown_ends
 from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
 
 _MOST_NAMED = 3
@@ -53,15 +55,43 @@ def staffed_periods(audit: Audit) -> list[PeriodAudit]:
 def _who_is_lost(audit: Audit) -> Iterator[str]:
     open_periods = staffed_periods(audit)
     if not open_periods:
-        yield "No caller can ever reach a person here, whatever they press and whenever they call."
+        yield _nobody_ever(audit)
         return
     lost = [topic for topic in audit.tree.topics if _is_lost(audit, open_periods, topic)]
     for topic in lost:
         yield _lost_topic(audit, open_periods, topic)
-    if any(finding.rule == "no-zero-operator" and finding.severity == "error" for finding in audit.findings):
-        yield "Pressing 0 does not help: callers who do go round in a circle."
+    yield from _zero_in_circles(audit, open_periods)
     if not lost:
         yield _nobody_is_lost(audit, open_periods)
+
+
+def _nobody_ever(audit: Audit) -> str:
+    ends = dict.fromkeys(end for p in audit.periods for e in p.entries for end in _unknown(audit.tree, p, e))
+    if not ends:
+        return "No caller can ever reach a person here, whatever they press and whenever they call."
+    return (
+        "Callers can reach nobody here who is known to be a person, whatever they press and whenever they call; who "
+        f"answers at {quoted(list(ends))}, where calls leave this system, is not in the file."
+    )
+
+
+def _unknown(tree: PhoneTree, period: PeriodAudit, entry: EntryAudit) -> list[str]:
+    return unknown_ends(tree, period.period.state, entry.entry)
+
+
+def nobody(tree: PhoneTree, period: PeriodAudit, entry: EntryAudit) -> str:
+    """What to say where no person can be reached: whoever answers outside may be one, if the file does not say."""
+    return "nobody known" if _unknown(tree, period, entry) else "nobody"
+
+
+def _zero_in_circles(audit: Audit, open_periods: Sequence[PeriodAudit]) -> Iterator[str]:
+    """Where callers who press 0 go round, if some do: by name where 0 at the beginning leads to a person."""
+    found = [one.node for one in audit.findings if one.rule == "no-zero-operator" and one.severity == "error"]
+    if not found:
+        return
+    calls = [entry.callers["zero"] for p in open_periods for entry in p.entries if entry.person.reachable]
+    where = f" in {quoted(list(dict.fromkeys(found)))}" if any(call.outcome == "person" for call in calls) else ""
+    yield f"Pressing 0{where} does not help: callers who do go round in a circle."
 
 
 def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
@@ -71,7 +101,7 @@ def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
         if len(set(numbers.values())) > 1:
             told = [f"{number}: {when or 'never'}" for number, when in numbers.items()]
             return f"When callers can reach a person depends on the number they dial ({list_words(told)})."
-        when = say_periods(audit, [found.period.name for found in open_periods])
+        when = _say_when(audit, [found.period.name for found in open_periods])
         if audit.is_partial:
             return f"A person can be reached ({when})."
         calls = [call for found in open_periods for entry in found.entries for call in entry.callers.values()]
@@ -96,7 +126,9 @@ def _by_number(audit: Audit) -> dict[str, str]:
 
 def say_periods(audit: Audit, names: Sequence[str]) -> str:
     """Some periods in words: "at any time", "office open; night open", "at any time but closed"."""
-    every = [found.period.name for found in audit.periods]
+    brief = {found.period.name for found in audit.periods if found.period.is_brief}
+    names = [name for name in names if name not in brief] or names
+    every = [found.period.name for found in audit.periods if found.period.name not in brief]
     others = [name for name in every if name not in names]
     if not others and len(every) > 1:
         return "at any time"
@@ -105,6 +137,22 @@ def say_periods(audit: Audit, names: Sequence[str]) -> str:
     if len(names) > _MOST_NAMED:
         return f"{'; '.join(names[:_MOST_NAMED])}; and {len(names) - _MOST_NAMED} more periods"
     return "; ".join(names)
+
+
+AS_FAR: Final = "as far as the file says"
+
+
+def _say_when(audit: Audit, names: Sequence[str]) -> str:
+    """Periods in words. "At any time" is too much to say where the file does not say when the office is open."""
+    said = say_periods(audit, names)
+    return AS_FAR if said == "at any time" and clocks_unknown(audit.tree) else said
+
+
+def as_far_as_said(tree: PhoneTree) -> str:
+    """What to add to the sentence that somebody can be reached at every hour; empty where the file says enough."""
+    if clocks_unknown(tree):
+        return f", {AS_FAR}: when the office is open is not in it"
+    return f", {AS_FAR}: when people are there is not in it" if people_without_hours(tree) else ""
 
 
 def _is_lost(audit: Audit, open_periods: Sequence[PeriodAudit], topic: str) -> bool:
@@ -166,7 +214,8 @@ def _and_nobody_returns(box: Mailbox | None) -> str:
 
 def _how_long(audit: Audit) -> Iterator[str]:
     told: dict[str, list[str]] = {}
-    for period in staffed_periods(audit):
+    usual = [period for period in staffed_periods(audit) if not period.period.is_brief]
+    for period in usual or staffed_periods(audit):
         for entry in period.entries:
             if entry.person.reachable:
                 number = f" ({entry.number or entry.entry})" if len(audit.tree.entries) > 1 else ""
@@ -176,7 +225,7 @@ def _how_long(audit: Audit) -> Iterator[str]:
         yield _overall(audit)
         return
     for times, names in told.items():
-        when = say_periods(audit, names)
+        when = _say_when(audit, names)
         yield f"{when[0].upper()}{when[1:]}: {times}"
 
 
@@ -238,12 +287,15 @@ def _nobody(audit: Audit) -> str:
     gap, weekly = audit.calendar.gap, audit.calendar.weekly_gap
     several = len(audit.tree.entries) > 1
     if gap is None:
-        return f"Somebody can be reached at every hour of the year{' by one of the numbers' if several else ''}."
+        which = " by one of the numbers" if several else ""
+        return f"Somebody can be reached at every hour of the year{which}{as_far_as_said(audit.tree)}."
+    away = [(p, e) for p in audit.periods for e in p.entries if not e.person.reachable]
+    known = " known to be a person" if any(_unknown(audit.tree, p, e) for p, e in away) else ""
     if not staffed_periods(audit):
-        return "There is no hour of the year at which somebody can be reached."
+        return f"There is no hour of the year at which somebody{known} can be reached."
     if weekly is None:
-        return f"At the worst time of the year nobody can be reached {say_gap(gap)}."
-    return f"Nobody can be reached {say_weekly(weekly)} in a normal week, and at worst {say_gap(gap)}."
+        return f"At the worst time of the year nobody{known} can be reached {say_gap(gap)}."
+    return f"Nobody{known} can be reached {say_weekly(weekly)} in a normal week, and at worst {say_gap(gap)}."
 
 
 def say_weekly(gap: Gap) -> str:

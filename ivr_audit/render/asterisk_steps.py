@@ -35,10 +35,10 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
         {"max_wait", "overflow", "agents", "no_agents", "exits", "capacity", "full", "announces_wait", "message_every",
          "hold_audio"}
     ),
-    "voicemail": frozenset({"greeting", "exits"}),
+    "voicemail": frozenset({"greeting", "exits", "capacity"}),
     "callback": frozenset(),
     "self_service": frozenset({"next", "seconds"}),
-    "transfer": frozenset({"no_answer"}),
+    "transfer": frozenset({"ring_for", "no_answer"}),
     "hangup": frozenset(),
 }  # fmt: skip
 """The fields of each kind that a dialplan has a place for."""
@@ -96,7 +96,7 @@ class Steps:
     def recording(self, prompt: Prompt, node: Node, what: str = "") -> tuple[str, str]:
         """The recording of a prompt, and the comment that says what callers hear."""
         own = f"custom/{self.names[node.name]}{f'--{what}' if what else ''}"
-        parts = prompt.audio.split(", ") if prompt.audio else []
+        parts = [part.strip() for part in prompt.audio.split("&")] if prompt.audio else []
         usable = bool(parts) and all(re.fullmatch(r"[\w+-][\w./+-]*", part) for part in parts)
         file = (
             "&".join(re.sub(r"\.(wav|mp3|gsm|ulaw|alaw|sln\d*|g722)$", "", part) for part in parts) if usable else own
@@ -108,15 +108,20 @@ class Steps:
             self.recordings[file] = prompt.text
         return file, comment
 
-    def box_number(self, box: str) -> int:
-        """The number of a mailbox: the one in its name, else the next one free."""
+    def box_number(self, box: str, capacity: int | None = None) -> int:
+        """The number of a mailbox: the one in its name, else the next one free, which is said."""
         if box not in self._numbers:
             stated = re.search(r"(?<!\d)\d{2,6}(?!\d)", box)
             number = int(stated[0]) if stated else _FIRST_BOX
             while number in self._numbers.values():
                 number += 1
             self._numbers[box] = number
-            self.boxes.append(f"{number} => CHANGE-ME,{on_one_line(box).replace(',', ' ')}")
+            most = "" if capacity is None else f",,,maxmsg={capacity}"
+            self.boxes.append(f"{number} => CHANGE-ME,{on_one_line(box).replace(',', ' ')}{most}")
+            if re.fullmatch(r"(?=.*[XZN])[\dXZN]+", box):
+                self.unsaid.say(f"the mailboxes of several extensions are written as one ({number})", box)
+            elif stated is None:
+                self.unsaid.say("mailboxes whose number is not known have one made up, from 101 on", box)
         return self._numbers[box]
 
 
@@ -147,8 +152,8 @@ def _menu(steps: Steps, node: model.Menu) -> Lines:
     lines = steps.exten("s", [*begin, *_asked(steps, node, times)])
     for option in node.options:
         lines += steps.exten(option.key, [steps.go(option.to)])
-    if node.extensions is not None:
-        lines += steps.exten(f"_{node.extensions.pattern.upper()}", [steps.go(node.extensions.to)])
+    for one in node.extensions:
+        lines += steps.exten(f"_{one.pattern.upper()}", [steps.go(one.to)])
     invalid = node.no_input if node.invalid is None else node.invalid
     lines += steps.exten("t", _tried(steps, node, silent, times.attempts.no_input, node.no_input))
     sorry = [] if _is_silent(node.invalid_prompt) else [
@@ -223,8 +228,13 @@ def _branch(steps: Steps, node: model.Branch) -> Lines:
     variable = slug(node.decides or node.name, "_").upper()
     steps.unsaid.say("what decides is a variable that something outside the dialplan has to set", node.name)
     *asked, last = node.cases
-    lines = [f'GotoIf($["${{{variable}}}" = "{slug(case.name)}"]?{steps.place(case.to)})' for case in asked]
+    lines = [f'GotoIf($["${{{variable}}}" = "{_answer(case.name)}"]?{steps.place(case.to)})' for case in asked]
     return steps.exten("s", [*lines, f"{steps.go(last.to)} ; {on_one_line(last.name)}"])
+
+
+def _answer(name: str) -> str:
+    """An answer as a variable has it: as it is written, if a condition can hold that."""
+    return name if re.fullmatch(r"[\w.+-]+", name, re.ASCII) else slug(name)
 
 
 def _channel(steps: Steps, who: str) -> str:
@@ -280,7 +290,7 @@ def _settings(steps: Steps, node: model.Queue, name: str, has_keys: bool) -> Lin
 
 
 def _voicemail(steps: Steps, node: model.Voicemail) -> Lines:
-    number = steps.box_number(node.box or node.name)
+    number = steps.box_number(node.box or node.name, node.capacity)
     _, comment = steps.recording(node.greeting, node, "greeting")
     option = "s" if _is_silent(node.greeting) else "u"
     lines = steps.exten("s", [f"VoiceMail({number}@default,{option}){comment}", "Hangup()"])
@@ -314,7 +324,8 @@ def _transfer(steps: Steps, node: model.Transfer) -> Lines:
     number = dialled(node.number) if is_dialable(node.number) else slug(node.number or node.name)
     if not is_dialable(node.number):
         steps.unsaid.say("a place outside without a number cannot be dialled; put the number in", node.name)
-    lines = [f"Dial(PJSIP/{number}@trunk,{_seconds(steps.tree.defaults.ring_for)})"]
+    seconds = node.ring_for if node.ring_for is not None else steps.tree.defaults.ring_for
+    lines = [f"Dial(PJSIP/{number}@trunk,{_seconds(seconds)})"]
     return steps.exten("s", [*lines, steps.go(node.no_answer)])
 
 

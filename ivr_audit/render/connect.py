@@ -18,6 +18,7 @@ from ivr_audit.render.connect_blocks import STORED, Flow, name_of
 from ivr_audit.render.export import Export, Unsaid, dialled, is_dialable, named, on_one_line, slug, slugs
 
 _SYSTEM: Final = "Amazon Connect"
+_HOLDS: Final = "waiting-for-"
 _MOST_BLOCKS = 50_000
 """Of all flows together; what follows a wait is written out for each queue."""
 _MESSAGE = 120
@@ -37,7 +38,7 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
     "voicemail": frozenset({"greeting"}),
     "callback": frozenset(),
     "self_service": frozenset({"next"}),
-    "transfer": frozenset({"no_answer"}),
+    "transfer": frozenset({"ring_for", "no_answer"}),
     "hangup": frozenset(),
 }  # fmt: skip
 """The fields of each kind that a flow has a place for."""
@@ -59,6 +60,11 @@ def texts(tree: PhoneTree) -> Export:
         unsaid.say(f"a flow has one beginning; numbers that lead to {others} need a flow of their own")
     while flows.waiting:
         flows.waiting.pop()()
+    if flows.holds:
+        unsaid.say(
+            f"how long callers wait and phones ring, and what follows, stands in flows of their own ({_HOLDS}...); put"
+            " them into one folder with the first"
+        )
     unsaid.say(_LEAVES)
     written = {f"{slug(tree.name)}.json": main.flow.text()}
     written |= {f"{slug(flow.name)}.json": flow.text() for flow in flows.holds.values()}
@@ -80,7 +86,7 @@ class _Flows:
 
     def hold(self, node: model.Ring | model.Queue, seconds: float | None, after: str | None) -> str:
         """The name of the flow that callers hear who wait for the people of a node."""
-        name = f"waiting-for-{self.names[node.name]}"
+        name = f"{_HOLDS}{self.names[node.name]}"
         if name not in self.holds:
             flow = self.holds[name] = Flow(name, "customerQueue")
             self.waiting.append(lambda: self._write_hold(flow, node, seconds, after))
@@ -338,6 +344,7 @@ def _transfer(writing: _Writing, node: model.Transfer, name: str) -> None:
     number = dialled(node.number) if is_dialable(node.number) else name_of(node.number or node.name)
     if not is_dialable(node.number):
         writing.unsaid.say("a place outside without a number cannot be dialled; put the number in", node.name)
+    seconds = node.ring_for if node.ring_for is not None else writing.tree.defaults.ring_for
     ends = writing.to(None)
     errors = {"NoMatchingError": ends}
     if node.no_answer is not None:
@@ -345,7 +352,7 @@ def _transfer(writing: _Writing, node: model.Transfer, name: str) -> None:
         errors |= {"CallFailed": missed, "ConnectionTimeLimitExceeded": missed}
     call = {
         "ThirdPartyPhoneNumber": number,
-        "ThirdPartyConnectionTimeLimitSeconds": writing.whole(writing.tree.defaults.ring_for, node.name),
+        "ThirdPartyConnectionTimeLimitSeconds": writing.whole(seconds, node.name),
         "ContinueFlowExecution": "True" if node.no_answer is not None else "False",
     }
     writing.flow.add(name, "TransferParticipantToThirdParty", call, next_one=ends, errors=errors)

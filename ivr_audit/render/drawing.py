@@ -328,6 +328,8 @@ def _captions(merged: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]
             keys[step.name.removeprefix("exit ")] = None
         elif step.by == "person":
             words[_CAPTIONS.get(step.name.split(" ")[0], step.name.split(" ")[0])] = None
+        elif step.by == "extension":
+            words[step.name.removeprefix("extension ")] = None
         else:
             words[_CAPTIONS.get(step.name, step.name.removeprefix("case "))] = None
     return tuple(keys), tuple(word for word in words if word)

@@ -205,7 +205,8 @@ def _written(reads: model.Reads, value: Any) -> Value:
                 {"no_input": str(value.no_input), "invalid": str(value.invalid)} if value.apart else str(value.no_input)
             )
         case "extensions":
-            return {"pattern": value.pattern, "to": value.to}
+            written: list[Value] = [{"pattern": one.pattern, "to": one.to} for one in value]
+            return written[0] if len(written) == 1 else written
         case "wait":
             parts = {"typical": value.typical, "longest": value.longest}
             return {name: duration(seconds) for name, seconds in parts.items() if seconds is not None}

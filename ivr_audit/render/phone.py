@@ -14,8 +14,8 @@ from typing import Final
 
 from ivr_audit import model
 from ivr_audit.audit import Audit
-from ivr_audit.call import Position, Turn, usual_step, wrong_key
-from ivr_audit.callgraph import End, Step, handovers, listening, relevance, steps, steps_of
+from ivr_audit.call import NO_SUCH_KEYS, Position, Turn, usual_step, wrong_key
+from ivr_audit.callgraph import End, Step, dialled, handovers, listening, reaction_at, relevance, steps, steps_of
 from ivr_audit.hours import State, timeline
 from ivr_audit.model import PhoneTree, Prompt
 from ivr_audit.render.step_words import say_step
@@ -136,11 +136,11 @@ def _listening(tree: PhoneTree, node: model.Menu | model.Ask) -> Json:
     found: dict[str, object] = {
         "silence": [times.prompt + times.timeout, times.replay + times.timeout],
         "wrong": [
-            times.prompt + tree.defaults.key_reaction + times.invalid,
-            times.replay + tree.defaults.key_reaction + times.invalid,
+            times.prompt + reaction_at(times, tree.defaults) + times.invalid,
+            times.replay + reaction_at(times, tree.defaults) + times.invalid,
         ],
         "attempts": [times.attempts.no_input, times.attempts.invalid, int(times.attempts.apart)],
-        "wrongKey": wrong_key(node) or "0000000",
+        "wrongKey": wrong_key(node) or NO_SUCH_KEYS,
         "pause": times.digit_gap,
         "plays": [times.prompt, times.replay],
     }
@@ -148,9 +148,9 @@ def _listening(tree: PhoneTree, node: model.Menu | model.Ask) -> Json:
         again = steps_of(tree, replace(node, prompt=node.replay), State(frozenset(), False))
         found |= {"again": _words(node.replay), "keys": [step.typical for step in again]}
     if node.invalid_prompt is not None:
-        found["sorry"] = node.invalid_prompt.text
-    if isinstance(node, model.Menu) and node.extensions is not None:
-        found["extensions"] = node.extensions.pattern
+        found["sorry"] = _words(node.invalid_prompt)
+    if isinstance(node, model.Menu) and node.extensions:
+        found["extensions"] = {step: one.pattern for step, one in dialled(node).items()}
     if isinstance(node, model.Ask):
         found["digits"] = node.digits
     return found

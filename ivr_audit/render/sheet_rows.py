@@ -164,8 +164,9 @@ class _Step:
                     row = {"Menu": self.node.name, "Key": case.name, "Goes to": self._target(case.to)}
                     self.keys.append(row | ({"Share": _share(case.share)} if case.share is not None else {}))
             case "extensions":
-                key = f"{EXTENSION} {value.pattern}"
-                self.keys.append({"Menu": self.node.name, "Key": key, "Goes to": self._target(value.to)})
+                for one in value:
+                    key = f"{EXTENSION} {one.pattern}"
+                    self.keys.append({"Menu": self.node.name, "Key": key, "Goes to": self._target(one.to)})
             case "wait":
                 for part in ("typical", "longest"):
                     if getattr(value, part) is not None:
@@ -183,7 +184,7 @@ class _Step:
         if reads == "hours" and value is None:
             advice = 'name them in the column "Open hours" and in the sheet "Hours" before the spreadsheet is read'
             self.unsaid.append(f"at the step {short(self.node.name)} the hours that decide are not known; {advice}")
-        elif name == self.node.main and value == self.node.name:
+        elif name == self.node.main and value == self.node.name and reads != "hours":
             return
         elif reads == "duration":
             self.head[heading] = say_seconds(value)

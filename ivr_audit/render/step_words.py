@@ -57,6 +57,8 @@ def say_step(word: str, times: int = 1) -> str:
     if word[:1] in set("0123456789*#"):
         return f"press {', '.join([word] * times)}"
     name, _, rest = word.partition(" ")
+    if name == "extension" and rest:
+        return f"dial an extension {rest}" if set(rest) & set("XZN") else f"dial extension {rest}"
     pattern = _STEPS.get(word) or _STEPS.get(name, "{}")
     return pattern.format(rest or word) + ("" if times == 1 else f" {_TIMES.get(times, f'{times} times')}")
 

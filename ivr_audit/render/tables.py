@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ivr_audit.asking import without_person
-from ivr_audit.audit import Audit, EntryAudit
+from ivr_audit.audit import Audit, EntryAudit, PeriodAudit
 from ivr_audit.call import Call
 from ivr_audit.callgraph import OUTCOMES
 from ivr_audit.encounters import left_out
@@ -14,7 +14,7 @@ from ivr_audit.gethuman import summary
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import TimeTo
-from ivr_audit.render.answer import say_periods, say_weekly, unstated_wait
+from ivr_audit.render.answer import as_far_as_said, nobody, say_periods, say_weekly, unstated_wait
 from ivr_audit.render.step_words import say_keys
 from ivr_audit.words import WEEKDAYS, list_words, say_duration
 
@@ -62,12 +62,28 @@ def _several(audit: Audit) -> bool:
 
 def _periods(audit: Audit) -> Iterator[Block]:
     rows: list[Row] = [("", "hours a week", "best", "typical", "worst")]
+    brief = [period for period in audit.periods if period.period.is_brief]
+    unknown = False
     for period in audit.periods:
-        for entry in period.entries:
+        for entry in period.entries if period not in brief else ():
             name = f"{period.period.name}, {entry.number or entry.entry}" if _several(audit) else period.period.name
             hours = say_duration(period.period.hours_per_week * 3600) if period.period.hours_per_week else "-"
-            rows.append((name, hours, *_times(audit.tree, entry.person)))
-    yield Block(rows=tuple(rows), whole=(1, 2, 3, 4))
+            best, typical, worst = _times(audit.tree, entry.person)
+            if best == "nobody" != nobody(audit.tree, period, entry):
+                best, unknown = ("nobody" if _several(audit) else "nobody known"), True
+            rows.append((name, hours, best, typical, worst))
+    notes = [_briefly(audit.tree, period) for period in brief]
+    if unknown and _several(audit):
+        notes.append("nobody: nobody known to be a person; who answers outside is not in the file")
+    yield Block(rows=tuple(rows), whole=(1, 2, 3, 4), notes=tuple(notes))
+
+
+def _briefly(tree: PhoneTree, period: PeriodAudit) -> str:
+    """One line for the minute between two schedules."""
+    found = [f"a person after {say_duration(e.person.typical or 0)}" for e in period.entries if e.person.reachable]
+    ends = found[0] if found else nobody(tree, period, period.entries[0])
+    minutes = say_duration(period.period.hours_per_week * 3600)
+    return f"for {minutes} a week, where hours overlap or leave a gap ({period.period.name}): {ends}"
 
 
 def _times(tree: PhoneTree, times: TimeTo) -> tuple[str, str, str]:
@@ -85,7 +101,7 @@ def _times(tree: PhoneTree, times: TimeTo) -> tuple[str, str, str]:
 def _alike(audit: Audit) -> dict[int, tuple[EntryAudit, list[str]]]:
     """Every different situation of an entry, with the names of its periods."""
     found: dict[int, tuple[EntryAudit, list[str]]] = {}
-    for period in audit.periods:
+    for period in [period for period in audit.periods if not period.period.is_brief] or audit.periods:
         for entry in period.entries:
             found.setdefault(id(entry), (entry, []))[1].append(period.period.name)
     return found
@@ -199,7 +215,7 @@ def _fed(box: Mailbox) -> str:
 def _week(audit: Audit) -> Iterator[Block]:
     week = audit.calendar.week
     if all(seconds is not None for seconds in week):
-        yield Block(notes=("somebody can be reached at every hour of the week",))
+        yield Block(notes=(f"somebody can be reached at every hour of the week{as_far_as_said(audit.tree)}",))
     elif any(seconds is not None for seconds in week):
         days = [(name[:3], week[day * 48 : day * 48 + 48]) for day, name in enumerate(WEEKDAYS)]
         bars = [(name, "".join(".#"[seconds is not None] for seconds in hours)) for name, hours in days]

@@ -10,6 +10,7 @@ from ivr_audit.call import SILENCE, Call, Turn
 from ivr_audit.call_tests import CallTest, CallTests
 from ivr_audit.model import PhoneTree
 from ivr_audit.paths import Leg
+from ivr_audit.render.step_words import say_step
 from ivr_audit.words import list_words
 
 
@@ -74,8 +75,8 @@ def _action(tree: PhoneTree, turn: Turn) -> str:
     if turn.step == "no-input":
         return "stay silent until it goes on"
     if isinstance(tree.nodes[turn.node], model.Menu | model.Ask):
-        own = {"given": "enter what is asked for", "extension": "dial an extension"}
-        return own.get(turn.said, _press(turn.said or turn.step))
+        said = turn.said or turn.step
+        return say_step(said) if said.partition(" ")[0] in ("given", "extension") else _press(said)
     if word == "exit":
         return _press(rest)
     return {"served": "hang up when it is done", "message": "leave a message"}.get(word, "")

@@ -170,6 +170,9 @@ def _say(flow: _Flow, node: model.Say) -> None:
     flow.say(flow.names[node.name], node.prompt, flow.to(node.next), node.name)
 
 
+_SIGNS: Final = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", "*": r"\*"}
+
+
 def _menu(flow: _Flow, node: model.Menu) -> None:
     times = listening(node, flow.tree.defaults)
     name = flow.names[node.name]
@@ -181,11 +184,9 @@ def _menu(flow: _Flow, node: model.Menu) -> None:
         on_wrong = flow.say(flow.named(node, "sorry"), node.invalid_prompt, on_wrong, node.name)
     ways = [("equal_to", option.key, flow.to(option.to)) for option in node.options]
     longest = max((len(option.key) for option in node.options), default=1)
-    if node.extensions is not None:
-        pattern = node.extensions.pattern.upper()
-        signs = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
-        ways.append(("regex", f"^{''.join(signs.get(sign, sign) for sign in pattern)}$", flow.to(node.extensions.to)))
-        longest = max(longest, len(pattern))
+    for one in node.extensions:
+        ways.append(("regex", f"^{''.join(_SIGNS.get(sign, sign) for sign in one.pattern.upper())}$", flow.to(one.to)))
+        longest = max(longest, len(one.pattern))
     keys = flow.split(flow.named(node, "keys"), f"{{{{widgets.{name}.Digits}}}}", ways, on_wrong)
     finish = "" if any("#" in option.key for option in node.options) else "#"
     _gather(flow, node, times, keys, on_silence, longest, finish)
@@ -333,7 +334,7 @@ def _transfer(flow: _Flow, node: model.Transfer) -> None:
     else:
         flow.unsaid.say("a place outside without a number cannot be dialled; put the number in", node.name)
         who = {"noun": "sip", "to": f"sip:{slug(node.number or node.name)}@example.com"}
-    seconds = max(1, round(flow.tree.defaults.ring_for))
+    seconds = max(1, round(node.ring_for if node.ring_for is not None else flow.tree.defaults.ring_for))
     if node.no_answer is None:
         flow.add(name, "connect-call-to", [_way("callCompleted", None)], {**who, "timeout": seconds})
         return

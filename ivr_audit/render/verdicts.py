@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ivr_audit.callgraph import End, Outcome, Step, handles
 from ivr_audit.messages import returned
-from ivr_audit.model import PhoneTree, Voicemail
+from ivr_audit.model import PhoneTree, Transfer, Voicemail
 
 Verdict = Literal["person", "message", "outside", "lost"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("person", "message", "outside", "lost")
@@ -41,7 +41,13 @@ def verdicts(tree: PhoneTree, ways_on: Steps, topic: str | None = None) -> dict[
             if name not in best:
                 best[name] = verdict
                 waiting += sources[name]
-    return {name: best.get(name, "lost") for name in ways_on}
+    return {name: _own(tree, name, best.get(name, "lost")) for name in ways_on}
+
+
+def _own(tree: PhoneTree, name: str, best: Verdict) -> Verdict:
+    """The verdict of a node itself: who answers a number outside is not known, whatever follows if nobody does."""
+    unknown = isinstance(node := tree.nodes.get(name), Transfer) and node.answered_by in ("unknown", "menu")
+    return "outside" if unknown and best in ("message", "lost") else best
 
 
 def _verdict(tree: PhoneTree, end: End, topic: str | None) -> Verdict:

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ivr_audit import model
 from ivr_audit.announced import Announcement, announcements
 from ivr_audit.call import Call, play_keys
-from ivr_audit.callgraph import key_matches, listening
+from ivr_audit.callgraph import fits_extension, listening
 from ivr_audit.finding import Finding
 from ivr_audit.model import Option
 from ivr_audit.place import Place
@@ -96,19 +96,18 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
                     yield from _before(view, node)
 
 
-def _dead(prompt: model.Prompt | None, place: Place, known: Collection[str], pattern: str = "") -> list[Dead]:
-    """The keys that a prompt announces and that are not known, each once."""
+def _dead(
+    prompt: model.Prompt | None, place: Place, known: Collection[str], dialled: Sequence[model.Extensions] = ()
+) -> list[Dead]:
+    """The keys that a prompt announces and that are neither known nor dialled as an extension, each once."""
     text = prompt.text if prompt else ""
     found: dict[str, Dead] = {}
     for said in announcements(text):
-        if said.key not in known and not _fits(pattern, said.key) and not _no_key(text, said):
+        is_known = said.key in known or any(fits_extension(one, said.key) for one in dialled)
+        if not is_known and not _no_key(text, said):
             words = announcing(text, said.key) or sentence_at(text, said.start).text
             found.setdefault(said.key, Dead(said.key, words, place))
     return list(found.values())
-
-
-def _fits(pattern: str, key: str) -> bool:
-    return len(key) == len(pattern) and all(map(key_matches, pattern, key))
 
 
 def _no_key(text: str, said: Announcement) -> bool:
@@ -128,10 +127,9 @@ def _hang_ups(text: str) -> tuple[int, ...]:
 
 def _dead_in_menu(menu: model.Menu, *before: tuple[model.Prompt, Place]) -> list[Dead]:
     keys = {option.key for option in menu.options}
-    pattern = menu.extensions.pattern if menu.extensions else ""
     own = ((menu.prompt, "prompt"), (menu.replay, "replay"), (menu.invalid_prompt, "invalid_prompt"))
     said = before or [(prompt, menu.at(field)) for prompt, field in own]
-    found = [dead for prompt, place in said for dead in _dead(prompt, place, keys, pattern)]
+    found = [dead for prompt, place in said for dead in _dead(prompt, place, keys, menu.extensions)]
     return list({dead.key: dead for dead in reversed(found)}.values())[::-1]
 
 
@@ -174,8 +172,8 @@ def _in_menu(
     legs = (*(view.way_to(say.name if say else menu.name) or ()), *(way.legs if way else ()))
     said = f'"{(say or menu).name}" announces {_keys(dead)} ({quoted(dead[0].words)})'
     has = f'the menu "{menu.name}" after it does' if say else "it does"
-    longest = max((len(option.key) for option in menu.options), default=0)
-    if len(key) > max(longest, len(menu.extensions.pattern) if menu.extensions else 0):
+    offered = [*(option.key for option in menu.options), *(one.pattern for one in menu.extensions)]
+    if len(key) > max(map(len, offered), default=0):
         pressed = [key[0]]
         effect = f"the menu takes only the first digit, {key[0]}, and {_then(tree, view, menu, pressed)}"
     else:

@@ -13,7 +13,7 @@ from ivr_audit.rules.phrasebook import languages_named, says_person
 from ivr_audit.rules.spoken import announcing, says_anything
 
 _ANYBODY: Final = re.compile(r"\b(?:front ?desk|reception(?:ist)?|operator|switchboard)\b", re.IGNORECASE)
-_CHOSEN: Final = ("extensions", "transfers_to", "escalates_to")
+_CHOSEN: Final = ("extensions", "extension", "transfers_to", "escalates_to")
 """Fields that lead to somebody in particular: a dialled extension, or whom people pass callers on to."""
 
 
@@ -55,7 +55,7 @@ def _unchosen(tree: PhoneTree, node: model.Node) -> list[str]:
     if isinstance(node, model.Menu):
         chosen = [option.to for option in node.options if not is_particular(tree, node, option)]
         return [*chosen, *(to for to in (node.no_input, node.invalid) if to is not None)]
-    return [to for field, to, _ in model.targets(node) if field not in _CHOSEN]
+    return [to for field, to, _ in model.targets(node) if field.partition(" ")[0] not in _CHOSEN]
 
 
 def chosen_about(tree: PhoneTree) -> dict[str, tuple[str, ...]]:

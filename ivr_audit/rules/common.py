@@ -16,8 +16,9 @@ from ivr_audit.hours import State, state_at
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.choosing import chosen_about, for_everybody
-from ivr_audit.rules.people import is_person, leads_to_person, limits, people_for_everybody
+from ivr_audit.rules.people import dialled_only, is_person, leads_to_person, limits, people_for_everybody
 from ivr_audit.rules.phrases import named
+from ivr_audit.rules.presence import elsewhen, found_away, is_gone
 from ivr_audit.words import list_words
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ class Refuges:
         return f'a person for every question or a mailbox that somebody returns ("{some}" is there for {topics} only)'
 
     def _first(self, names: Sequence[str], avoid: tuple[str, ...]) -> str | None:
+        away = {name for at in avoid for name in found_away(self._view, at)}
         for name in names:
+            if name in away or any(elsewhen(self._view.tree, self._view.entry, at, name) for at in avoid):
+                continue
             if name not in self._onward:
                 self._onward[name] = frozenset(reached(self._view, name, waiting=True))
             if self._onward[name].isdisjoint(avoid):
@@ -118,6 +122,8 @@ class Refuges:
     def _is_there(self, name: str) -> bool:
         """Whether people answer at a node in all the situations, or callers are taken care of without them."""
         node = self._view.tree.nodes[name]
+        if name in dialled_only(self._view.tree) or is_gone(self._view, name):
+            return False
         return is_person(node, self._view.state) and all(
             is_person(node, at.state)
             or not self._there

@@ -58,8 +58,8 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 def _several_digits(node: Listener) -> bool:
     if isinstance(node, model.Ask):
         return (node.digits or 1) > 1
-    dialled = node.extensions is not None and len(node.extensions.pattern) > 1
-    return dialled or any(len(option.key) > 1 for option in node.options)
+    offered = [*(option.key for option in node.options), *(one.pattern for one in node.extensions)]
+    return any(len(keys) > 1 for keys in offered)
 
 
 def _on_short(measures: Measures, gaps: dict[str, Stated]) -> Iterator[Finding]:

@@ -19,10 +19,10 @@ FreeSWITCH by the pattern of digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
-from ivr_audit.callgraph import key_matches, listening
+from ivr_audit.callgraph import begins_extension, key_matches, listening
 from ivr_audit.finding import Finding
 from ivr_audit.model import Menu, PhoneTree
 from ivr_audit.place import Place
@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from ivr_audit.measures import Measures
 
 ID = "extension-key-clash"
+_MOST_NAMED: Final = 3
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield one finding for all menus with such keys."""
     tree = measures.tree
-    menus = [node for node in tree.nodes.values() if isinstance(node, Menu) and node.extensions is not None]
+    menus = [node for node in tree.nodes.values() if isinstance(node, Menu) and node.extensions]
     clashing = {menu.name: keys for menu in menus if (keys := _clashing(menu))}
     found = met(measures, clashing)
     if found:
@@ -50,17 +51,20 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
 
 def _clashing(menu: Menu) -> list[str]:
     """The keys of one digit with which an extension can begin."""
-    assert menu.extensions is not None
-    pattern = menu.extensions.pattern
     keys = dict.fromkeys(option.key for option in menu.options)
-    return [key for key in keys if len(key) == 1 < len(pattern) and key_matches(pattern[0], key)]
+    return [key for key in keys if len(key) == 1 and begins_extension(menu, key)]
+
+
+def _patterns(menu: Menu, keys: Sequence[str]) -> str:
+    """The patterns that begin with one of the keys, a few of them."""
+    found = [one.pattern for one in menu.extensions if any(key_matches(one.pattern[0], key) for key in keys)]
+    return list_words(found, "or") if len(found) <= _MOST_NAMED else f"{found[0]} and {len(found) - 1} more"
 
 
 def _finding(tree: PhoneTree, menus: Met, clashing: dict[str, list[str]]) -> Finding:
     first, *others = menus
     menu = menu_named(tree, first)
-    assert menu.extensions is not None
-    pattern, keys = menu.extensions.pattern, clashing[first]
+    keys = clashing[first]
     wait = listening(menu, tree.defaults).digit_gap
     if wait:
         then = f"callers who press {list_words(keys, 'or')} wait {exactly(wait)} more, in case another digit follows"
@@ -74,7 +78,7 @@ def _finding(tree: PhoneTree, menus: Met, clashing: dict[str, list[str]]) -> Fin
         places=lambda name: _place(tree, name, clashing[name][0]),
         note=lambda name: f"extensions begin with {list_words(clashing[name])} here too",
         message=f'in "{first}" {"key" if len(keys) == 1 else "keys"} {list_words(keys)} may also begin an extension '
-        f"({pattern}): {then}{also}",
+        f"({_patterns(menu, keys)}): {then}{also}",
         advice=_advice(menu),
         words=(keys[0],),
     )
@@ -85,9 +89,8 @@ def _place(tree: PhoneTree, name: str, key: str) -> Place:
 
 
 def _advice(menu: Menu) -> str:
-    assert menu.extensions is not None
     used = {option.key[:1] for option in menu.options}
-    free = [key for key in "123456789" if not key_matches(menu.extensions.pattern[0], key) and key not in used]
+    free = [key for key in "123456789" if key not in used and not begins_extension(menu, key)]
     if len(free) < len(_clashing(menu)):
         return f'let callers of "{menu.name}" dial extensions after a key of their own, such as *, in a place apart'
     moved = _clashing(menu)

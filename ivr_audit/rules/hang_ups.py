@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ivr_audit import model
 from ivr_audit.callgraph import End, Step, Stop
 from ivr_audit.finding import Witness
+from ivr_audit.likely import is_unlikely
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.ways import step_of
 
@@ -27,16 +28,18 @@ def unserved(view: View) -> Mapping[str, tuple[Step, ...]]:
 
 def _unserved(view: View) -> dict[str, tuple[Step, ...]]:
     found: dict[str, tuple[Step, ...]] = {}
-    waiting = deque([view.entry])
-    while waiting:
-        name = waiting.popleft()
+    waiting, unlikely = deque([view.entry]), deque[str]()
+    while waiting or unlikely:
+        name = (waiting or unlikely).popleft()
         if name in found:
             continue
         ways = view.steps(name)
         if any(isinstance(step.to, End) and step.to.outcome == "served" for step in ways):
             continue
         found[name] = ways
-        waiting.extend(step.to for step in ways if not isinstance(step.to, End))
+        for step in ways:
+            if not isinstance(step.to, End):
+                (unlikely if is_unlikely(view.tree, name, step.name) else waiting).append(step.to)
     return found
 
 

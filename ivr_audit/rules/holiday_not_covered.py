@@ -8,8 +8,9 @@ certain hours only (`staffed`), with hours that are open on some weekday and not
 names no holidays at all: no `holidays`, and no dates in those hours. It is also reported if it names single dates
 only, and the last of them lies less than `days` after the day of the audit: then next year's are missing. A country
 (`holidays: US`) covers every year. On public holidays all hours are closed unless their line `holiday` says
-otherwise, so that naming the country is enough. Imported files are not checked, since most systems keep holidays
-elsewhere.
+otherwise, so that naming the country is enough. Of imported files those are checked that say the schedules of all
+their hours checks; where a switch that somebody turns by hand decides as well, it may be turned on holidays, and they
+are left out.
 
 No rule was found that asks for it, and the 60 days are a design choice: time enough to record a greeting.
 
@@ -22,13 +23,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ivr_audit import model
 from ivr_audit.finding import Finding
 from ivr_audit.model import Hours, PhoneTree
 from ivr_audit.place import Place
 from ivr_audit.rules.phrases import some
+from ivr_audit.rules.presence import SWITCH
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.sources_trade import VILLANOVA_ZOOM, ZOOM_CALL_HANDLING
 from ivr_audit.words import MONTHS
@@ -38,15 +40,19 @@ if TYPE_CHECKING:
     from ivr_audit.measures import Measures
 
 ID = "holiday-not-covered"
+_NATIVE: Final = (
+    'name the country whose holidays the office keeps, such as "holidays: US", or the dates of the coming year'
+)
+_IMPORTED: Final = "enter the holidays of the coming year in the phone system, and where calls go on them"
 
 
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding if the coming holidays are not named."""
     tree = measures.tree
     deciding = _deciding(measures)
-    if tree.system != "native" or tree.holidays.country or not deciding:
+    if tree.holidays.country or not deciding or tree.system != "native" and _kept_elsewhere(measures):
         return
-    dates = {*tree.holidays.dates, *(day for hours in deciding for day in hours.dates)}
+    dates = {*tree.holidays.dates, *(day for name in _asked(measures) for day in tree.hours[name].dates)}
     last = max(dates, default=None)
     if last is not None and last >= measures.as_of + timedelta(days=options["days"]):
         return
@@ -59,23 +65,43 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
         node=tree.entries[0].node,
         message=f"{missing}: on a holiday the hours {named} count as on any other day, and callers ring an "
         "empty office",
-        advice='name the country whose holidays the office keeps, such as "holidays: US", or the dates of the coming '
-        "year",
+        advice=_NATIVE if tree.system == "native" else _IMPORTED,
         witness=_call(measures),
     )
 
 
 def _deciding(measures: Measures) -> list[Hours]:
     """The hours that decide something for callers, and are open on some weekdays and closed at some time."""
+    names = _asked(measures)
+    hours = measures.tree.hours.items()
+    return [found for name, found in hours if name in names and not found.always and any(found.weekly)]
+
+
+def _asked(measures: Measures) -> set[str]:
+    """The names of the hours that decide something for callers."""
     tree = measures.tree
-    reached = measures.reached()
     names = set()
-    for node in tree.nodes.values():
-        if node.name in reached and isinstance(node, model.HoursCheck):
+    for name in measures.reached():
+        node = tree.nodes[name]
+        if isinstance(node, model.HoursCheck):
             names.add(node.hours)
-        elif node.name in reached and isinstance(node, model.Answered):
+        elif isinstance(node, model.Answered):
             names.add(node.staffed)
-    return [hours for name, hours in tree.hours.items() if name in names and not hours.always and any(hours.weekly)]
+    return {name for name in names if name is not None and name in tree.hours}
+
+
+def _kept_elsewhere(measures: Measures) -> bool:
+    """Whether holidays may be where an imported file does not show them: in a schedule that is not in it, or in what
+    sends calls elsewhere by hand."""
+    for name in measures.reached():
+        node = measures.tree.nodes[name]
+        if isinstance(node, model.HoursCheck) and node.hours is None:
+            return True
+        if isinstance(node, model.Branch):
+            said = [node.name, node.decides, *(word for case in node.cases for word in (case.name, case.to))]
+            if any(SWITCH.search(text) for text in said):
+                return True
+    return False
 
 
 def _place(tree: PhoneTree) -> Place:

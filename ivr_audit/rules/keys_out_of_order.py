@@ -99,7 +99,7 @@ def _gap(menu: Menu, keys: Sequence[str], every: set[str]) -> str:
 
 
 def _begins_extension(menu: Menu, key: str) -> bool:
-    return menu.extensions is not None and key_matches(menu.extensions.pattern[0], key)
+    return any(key_matches(one.pattern[0], key) for one in menu.extensions)
 
 
 BAD = """\

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ivr_audit import model
-from ivr_audit.callgraph import End, Step, Stop, steps
+from ivr_audit.callgraph import End, Step, Stop, dialled, steps
 from ivr_audit.defaults import Defaults
 from ivr_audit.finding import Finding, Related, Severity
 from ivr_audit.hours import State
@@ -76,9 +76,7 @@ def _add_levels(tree: PhoneTree, state: State, entry: str, found: dict[str, int]
         deeper: set[str] = set()
         if isinstance(node, Menu):
             level = 0 if level == 1 and is_language_menu(node) else level
-            deeper = (
-                {"extension", *(option.key for option in node.options if option.language is None)} if level else set()
-            )
+            deeper = {*dialled(node), *(o.key for o in node.options if o.language is None)} if level else set()
         found[name] = level
         for step in steps(tree, name, state):
             if isinstance(step.to, End) or step.to in found:

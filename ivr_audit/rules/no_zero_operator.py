@@ -36,6 +36,7 @@ from ivr_audit.model import Menu, PhoneTree, Voicemail
 from ivr_audit.rules.common import Refuges, is_kept, moment_of, refuge, silence_is_kept
 from ivr_audit.rules.people import operator
 from ivr_audit.rules.phrases import named, some
+from ivr_audit.rules.presence import elsewhen
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources import ASTERISK_GUIDE_15, HAMSA_MENUS, ISO_13714, W3C_VOICE_MENUS
 from ivr_audit.rules.ways import with_key
@@ -122,7 +123,7 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
         place=zero_place(tree, first) or tree.nodes[first].place,
         node=first,
         message=message,
-        advice=_advice([view for view, _ in views]),
+        advice=_advice([view for view, _ in views], first),
         periods=_periods(view for view, _ in views),
         witness=view.witness(view.way_to(first) or (), *zeros),
         related=_related(tree, [*circle[1:], *before], "0 leads back from here"),
@@ -130,10 +131,12 @@ def _circle_finding(circle: Sequence[str], views: Sequence[tuple[View, list[str]
     )
 
 
-def _advice(views: Sequence[View]) -> str:
+def _advice(views: Sequence[View], menu: str) -> str:
     """What to do; a desk that is not there in all of these views is named with that said."""
     view, *others = views
     to = operator(view.tree, view.state, view.entry)
+    if to is not None and elsewhen(view.tree, view.entry, menu, to):
+        return f'point 0 at {Refuges(view).said(menu)} in "{menu}"'
     if to is not None:
         always = all(operator(other.tree, other.state, other.entry) == to for other in others)
         return f"point 0 at {named([to])[0]}{'' if always else ' while somebody is there'}, in every menu"
@@ -164,7 +167,7 @@ def _elsewhere(to: str, menus: Mapping[str, Sequence[View]]) -> Finding:
         place=zero_place(tree, first) or tree.nodes[first].place,
         node=first,
         message=f"pressing 0 in {some(names, 'or')} {does}",
-        advice=_advice([view for views in menus.values() for view in views]),
+        advice=_advice([view for views in menus.values() for view in views], first),
         periods=_periods(view for views in menus.values() for view in views),
         witness=view.witness(view.way_to(first) or (), "0"),
         related=_related(tree, names[1:], "0 leads there from here too"),
@@ -203,7 +206,7 @@ def _missing(without: Mapping[str, Sequence[View]]) -> Finding:
         place=menu.place,
         node=first,
         message=f'0 is no choice in {some(names, "or")}; pressing it {often} in "{first}" {then}',
-        advice=_advice([view for views in without.values() for view in views]),
+        advice=_advice([view for views in without.values() for view in views], first),
         periods=_periods(view for views in without.values() for view in views),
         witness=view.witness(view.way_to(first) or (), *["0"] * tries),
         related=_related(view.tree, names[1:], "0 is no choice here either"),

@@ -83,6 +83,8 @@ def _people_for_everybody(tree: PhoneTree, state: State, entry: str) -> list[str
     found = {name: rank for rank, name in enumerate(reached(tree, state, entry))}
     zeros = {leads_to_person(tree, state, to) for to in _zero_targets(tree, found)}
     limited = limits(tree, state, entry)
+    dialled = dialled_only(tree)
+    found = {name: rank for name, rank in found.items() if name not in dialled}
     people = [n for n in found if is_person(tree.nodes[n], state) and (n in zeros or n not in limited)]
 
     def order(name: str) -> tuple[object, ...]:
@@ -90,6 +92,32 @@ def _people_for_everybody(tree: PhoneTree, state: State, entry: str) -> list[str
         return (name not in zeros, not known, not _is_front_desk(tree, name), -len(_topics(tree, name)), found[name])
 
     return sorted(people, key=order)
+
+
+def dialled_only(tree: PhoneTree) -> frozenset[str]:
+    """The nodes that calls come to only by an extension of a pattern such as 2XX: each stands for many telephones, and
+    is no place to send callers to."""
+    key = "dialled only"
+    if key not in tree.known:
+        menus = [node for node in tree.nodes.values() if isinstance(node, model.Menu)]
+        dialled = [one.to for menu in menus for one in menu.extensions if not one.pattern.isdigit()]
+        known = _led_to(tree, (entry.node for entry in tree.entries), dialling=False) if dialled else set()
+        tree.known[key] = frozenset(_led_to(tree, dialled, dialling=True) - known)
+    found: frozenset[str] = tree.known[key]
+    return found
+
+
+def _led_to(tree: PhoneTree, starts: Iterable[str], *, dialling: bool) -> set[str]:
+    """The nodes to which calls can go on at whatever time, be it without an extension being dialled."""
+    waiting = [name for name in starts if name in tree.nodes]
+    found = set(waiting)
+    while waiting:
+        node = tree.nodes[waiting.pop()]
+        ways = [to for field, to, _ in model.targets(node) if dialling or not field.startswith("extension")]
+        new = {to for to in ways if to in tree.nodes} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def limits(tree: PhoneTree, state: State, entry: str) -> dict[str, tuple[str, ...]]:

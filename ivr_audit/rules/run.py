@@ -10,6 +10,7 @@ from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.measures import Measures
 from ivr_audit.place import InputError, Problem
 from ivr_audit.rules import all_rules, check_settings, in_force, rule
+from ivr_audit.rules.plain_words import in_plain_words
 from ivr_audit.rules.rule import Rule
 from ivr_audit.settings import AuditSettings, Ignore
 
@@ -50,6 +51,7 @@ def _raised(measures: Measures, rules: Iterable[Rule] | None) -> Iterator[Findin
         if one.optional and severity is None and rules is None:
             continue
         found = merged(one.check(measures, options), measures)
+        found = [replace(one, advice=in_plain_words(one.advice, measures.tree)) for one in found]
         yield from found if severity is None else [replace(finding, severity=severity) for finding in found]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ivr_audit import model
+from ivr_audit.callgraph import dialled
 from ivr_audit.model import Node, PhoneTree
 from ivr_audit.place import Place
 from ivr_audit.words import say_duration
@@ -20,6 +21,8 @@ _FIELDS = {
 }
 
 
+_EXTENSION = "extension "
+"""Begins the name of a step, and of what leads there, where a menu has several patterns of extensions."""
 _STEPS = {field: step for step, field in _FIELDS.items() if field != "next"}
 
 
@@ -48,7 +51,7 @@ def field_of(node: Node, step: str) -> str:
         return "transfers_to" if step.startswith("transferred") else "escalates_to"
     if step == "no-match" and isinstance(node, model.Menu | model.Ask) and node.invalid is None:
         return "no_input"
-    return _FIELDS.get(step, step)
+    return _FIELDS.get("extension" if step.startswith(_EXTENSION) else step, step)
 
 
 def option_of(node: Node, step: str) -> model.Option | None:
@@ -68,13 +71,19 @@ def case_of(node: Node, step: str) -> model.Case | None:
     return next((case for case in cases if f"case {case.name}" == step), None)
 
 
+def extensions_of(node: Node, step: str) -> model.Extensions | None:
+    """The extensions of a menu that a step dials."""
+    return dialled(node).get(step) if isinstance(node, model.Menu) else None
+
+
 def place_of(node: Node, step: str) -> Place:
     """Where the target of a step stands; the node itself where the file leaves it out."""
     found = option_of(node, step) or case_of(node, step)
     if found is not None:
         return found.to_place
-    if step == "extension" and isinstance(node, model.Menu) and node.extensions is not None:
-        return node.extensions.to_place
+    extensions = extensions_of(node, step)
+    if extensions is not None:
+        return extensions.to_place
     return node.at(field_of(node, step))
 
 
@@ -85,12 +94,14 @@ def name_of(node: Node, step: str) -> str:
         return f'key {option.key} of "{node.name}"'
     if case is not None:
         return f'the answer "{case.name}" of "{node.name}"'
+    if step.startswith(_EXTENSION):
+        return f'{step} of "{node.name}"'
     return f'"{field_of(node, step)}" of "{node.name}"'
 
 
 def leading(node: Node, step: str, goal: str) -> str:
     """The advice to let a step lead elsewhere: `point key 4 of "main" at "front desk"`."""
-    if option_of(node, step) is not None or case_of(node, step) is not None:
+    if option_of(node, step) is not None or case_of(node, step) is not None or step.startswith(_EXTENSION):
         return f"point {name_of(node, step)} at {goal}"
     return f"set {name_of(node, step)} to {goal}"
 
@@ -119,6 +130,8 @@ def happens(node: Node, step: str) -> str:
         return f'when the answer to "{node.name}" is "{case.name}", the system'
     if isinstance(node, model.HoursCheck):
         return _at_hours(node, step)
+    if step.startswith(_EXTENSION):
+        return f'dialling {step} in "{node.name}"'
     if isinstance(node, model.Ask) and step in ("no-input", "no-match"):
         return f'{"entering nothing" if step == "no-input" else "wrong entries"} at "{node.name}"'
     if isinstance(node, model.Answered) and step.startswith(("transferred", "escalated")):
@@ -149,8 +162,9 @@ def aimed(tree: PhoneTree, name: str, step: str, to: str) -> PhoneTree | None:
     elif field == "cases" and isinstance(node, model.Branch):
         first = case_of(node, step)
         found = tuple(case._replace(to=to) if case is first else case for case in node.cases)
-    elif field == "extensions" and isinstance(node, model.Menu) and node.extensions is not None:
-        found = node.extensions._replace(to=to)
+    elif field == "extensions" and isinstance(node, model.Menu):
+        one = extensions_of(node, step)
+        found = tuple(e._replace(to=to) if e is one else e for e in node.extensions)
     elif field in ("transfers_to", "escalates_to"):
         names = getattr(node, field)
         wanted = step.partition(" ")[2] or names[0]

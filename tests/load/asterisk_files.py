@@ -68,6 +68,5 @@ def plays(tree: PhoneTree) -> model.Attempts:
 
 def dialled(tree: PhoneTree) -> tuple[str, str]:
     """The extensions that can be dialled in the only menu, and where they lead."""
-    extensions = menu(tree).extensions
-    assert extensions is not None
+    (extensions,) = menu(tree).extensions
     return extensions.pattern, extensions.to

@@ -41,7 +41,9 @@ _KNOWN = {
     "say": (),
     "hangup": (),
 }
-_OFFICE = ("owner", "reviewed", "timezone", "profile", "holidays", "topics", "languages", "recorded", "relay", "hours")
+_OFFICE = (
+    "tree", "owner", "reviewed", "timezone", "profile", "holidays", "topics", "languages", "recorded", "relay", "hours",
+)  # fmt: skip
 
 
 class Again(NamedTuple):
@@ -104,7 +106,7 @@ def with_office(tree: PhoneTree, back: Again, folder: Path, system: str) -> Phon
         named.setdefault(back.was[name], name)
     nodes = {}
     for name, node in back.tree.nodes.items():
-        if known := _known(tree, back, node, said["nodes"].get(back.was[name]), named, system):
+        if known := _known(tree, back, node, said["nodes"].get(back.was[name]), named):
             nodes[name] = known
     overlay["nodes"] = nodes
     text = "".join(line + "\n" for key, value in overlay.items() for line in lines(key, value, 0))
@@ -124,7 +126,7 @@ def _said(node: Any) -> Any:
 
 
 def _known(
-    tree: PhoneTree, back: Again, node: model.Node, own: dict[str, Any] | None, named: dict[str, str], system: str
+    tree: PhoneTree, back: Again, node: model.Node, own: dict[str, Any] | None, named: dict[str, str]
 ) -> dict[str, Any]:
     before = tree.nodes.get(back.was[node.name])
     if own is None or before is None:
@@ -151,13 +153,7 @@ def _known(
     if isinstance(node, model.Menu) and isinstance(own.get("options"), dict):
         about = {key: {"about": way["about"]} for key, way in own["options"].items() if "about" in way}
         known |= {"options": about} if about else {}
-    if system == "asterisk":
-        known |= {field: own[field] for field in (before.kind, "greeting") if field in own and _heard(before, field)}
     return known
-
-
-def _heard(node: model.Node, field: str) -> bool:
-    return field == "greeting" or node.kind in ("say", "menu", "ask", "hangup")
 
 
 def findings(tree: PhoneTree, was: dict[str, str]) -> set[tuple[str, str]]:

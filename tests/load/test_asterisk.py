@@ -298,13 +298,14 @@ def test_a_dialled_extension_is_followed_into_another_context() -> None:
     assert dialled(tree) == ("1XX", "extension XX")
 
 
-def test_many_extensions_are_one_way_on() -> None:
+def test_extensions_have_a_way_each() -> None:
     tree = tree_of(
         IN + "exten => s,1,Background(main)\n same => n,WaitExten(5)\n" + ONE
         + "".join(f"exten => 20{digit},1,Dial(SIP/20{digit},20)\n" for digit in "1234")
     )  # fmt: skip
     assert [option.key for option in menu(tree).options] == ["1"]
-    assert dialled(tree)[0] == "20X"
+    ways = [(one.pattern, one.to) for one in menu(tree).extensions]
+    assert ways == [(f"20{digit}", f"extension 20{digit}") for digit in "1234"]
 
 
 def test_an_unknown_condition_keeps_both_ways() -> None:
@@ -343,7 +344,7 @@ def test_gosubif_macroif_and_execif() -> None:
         " same => n,MacroIf($[0]?gone:there,three)\n"
         "[sub]\nexten => s,1,Playback(${ARG1})\n same => n,Return()\n[macro-there]\nexten => s,1,Playback(${ARG1})\n"
     )
-    assert [node.prompt.audio for node in tree.nodes.values()] == ["hello, two, three"]  # type: ignore[attr-defined]
+    assert [node.prompt.audio for node in tree.nodes.values()] == ["hello & two & three"]  # type: ignore[attr-defined]
 
 
 def test_routines_that_call_each_other_come_to_an_end() -> None:
@@ -365,7 +366,7 @@ def test_several_recordings_are_one_prompt() -> None:
         IN + "exten => s,1,Background(a&custom/b)\n same => n,WaitExten(0.2)\n same => n,Background(/var/sounds/c)\n"
         " same => n,WaitExten(6)\n" + ONE
     )
-    assert (menu(tree).prompt.audio, menu(tree).no_input_timeout) == ("a, custom/b, c", 6.0)
+    assert (menu(tree).prompt.audio, menu(tree).no_input_timeout) == ("a & custom/b & c", 6.0)
 
 
 def test_a_greeting_in_front_of_a_loop_is_heard_once() -> None:

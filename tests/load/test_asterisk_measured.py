@@ -8,7 +8,8 @@ import pytest
 from asterisk_files import begin, dialled, menu, read, step, tree_of
 
 from ivr_audit import model
-from ivr_audit.hours import state_at
+from ivr_audit.call import play_keys
+from ivr_audit.hours import State, state_at
 from ivr_audit.load.asterisk.dialplan import Dialplan, read_dialplan
 from ivr_audit.load.asterisk.match import answer, waits
 from ivr_audit.load.folder import Folder
@@ -30,7 +31,7 @@ def _office(body: str) -> model.PhoneTree:
 
 def test_a_key_that_could_be_the_beginning_of_more_costs_the_digit_timeout() -> None:
     tree = _office(
-        " same => n,WaitExten(4)\n" + KEYS + "exten => 2,1,Hangup()\nexten => _1XX,1,Dial(SIP/${EXTEN},20)\n"
+        " same => n,WaitExten(6)\n" + KEYS + "exten => 2,1,Hangup()\nexten => _1XX,1,Dial(SIP/${EXTEN},20)\n"
     )
     assert step(tree, "incoming", "1").best == 5.0
     assert step(tree, "incoming", "2").best == 0.0
@@ -47,7 +48,7 @@ def test_the_digit_timeout_can_be_set() -> None:
 
 def test_included_contexts_count_when_the_system_waits_for_more() -> None:
     tree = _office(
-        " same => n,WaitExten(4)\nexten => 7,1,Dial(SIP/10,20)\ninclude => more\n"
+        " same => n,WaitExten(6)\nexten => 7,1,Dial(SIP/10,20)\ninclude => more\n"
         "[more]\nexten => 77,1,Dial(SIP/11,20)\n"
     )
     assert step(tree, "incoming", "7").best == 5.0
@@ -83,6 +84,57 @@ def test_an_announcement_before_a_menu_is_not_part_of_it() -> None:
     )
     assert begin(tree).kind == "say"
     assert (menu(tree).prompt.audio, menu(tree).barge_in) == ("main", True)
+
+
+# what a number reaches, and after how long
+
+
+def _choices(*extens: str) -> model.PhoneTree:
+    lines = "".join(f"exten => {name},1,Dial(SIP/p{at},20)\n" for at, name in enumerate(extens))
+    return _office(" same => n,WaitExten(7)\n" + lines)
+
+
+@pytest.mark.parametrize(
+    ("extens", "keys", "person", "seconds"),
+    [
+        (["_5XX", "_6XX"], "612", "p1", 12.5),
+        (["_5XX", "_6XX"], "512", "p0", 12.5),
+        (["_5X5", "_N55", "_5XX"], "555", "p0", 12.5),
+        (["_5XX", "_N55", "_5X5"], "555", "p2", 12.5),
+        (["_5XX", "_N55", "_5X5"], "565", "p2", 12.5),
+        (["_5XX", "_N55", "_5X5"], "577", "p0", 12.5),
+        (["_5XX", "_N55", "_5X5"], "455", "p1", 12.5),
+        (["_[13]5X", "1"], "359", "p0", 12.5),
+        (["_[13]5X", "1"], "259", None, 0),
+        (["1", "_9!"], "9", "p1", 11.0),
+        (["1", "_9!"], "94", "p1", 11.0),
+        (["1", "_9!"], "5", None, 0),
+        (["1", "_8."], "84", "p1", 17.0),
+        (["1", "_8."], "845", "p1", 17.5),
+        (["1", "_8."], "8", None, 0),
+        (["1", "_8."], "5", None, 0),
+        (["1", "_1XX"], "1", "p0", 16.0),
+        (["1", "_1XX"], "123", "p1", 12.5),
+        (["1", "_1XX"], "12", None, 0),
+        (["1", "_1XX", "7", "_9!", "_8."], "1", "p0", 9.33),
+        (["8", "_8XX"], "8", "p0", 16.0),
+        (["_8!", "_8XX"], "8", "p0", 16.0),
+        (["_X!"], "5", "p0", 11.0),
+    ],
+)
+def test_what_a_number_reaches_and_when(extens: list[str], keys: str, person: str | None, seconds: float) -> None:
+    tree = _choices(*extens)
+    call = play_keys(tree, State(frozenset(), False), tree.entries[0].node, [keys])
+    node = tree.nodes[call.node]
+    assert (node.who if isinstance(node, model.Ring) else None) == person
+    if person is not None:
+        assert round(call.turns[-1].start, 2) == seconds
+
+
+def test_a_key_is_never_pressed_after_the_last_recording_has_hung_up() -> None:
+    tree = _office(KEYS)
+    assert step(tree, "incoming", "1")[2:5] == (0.0, 10.0, 10.0)
+    assert step(tree, "incoming", "no-match").typical == 10.0
 
 
 # timeouts
@@ -126,8 +178,10 @@ def test_how_long_a_wait_is(before: str, wait: str, seconds: float) -> None:
 
 
 def test_an_absolute_timeout_is_told() -> None:
-    tree = tree_of("[incoming]\nexten => s,1,Set(TIMEOUT(absolute)=600)\n same => n,Dial(SIP/10,20)\n")
-    assert any("TIMEOUT(absolute)" in said and "600" in said for said in tree.not_said)
+    text = "[incoming]\nexten => s,1,Set(TIMEOUT(absolute)=600)\n same => n,Dial(SIP/10,20)\n"
+    said = "callers are cut short after a time, which is not counted (TIMEOUT(absolute)): after 600 s the system "
+    assert f"{said}hangs up" in tree_of(text).not_said
+    assert f"{said}sends the call to T in incoming" in tree_of(text + "exten => T,1,VoiceMail(7)\n").not_said
 
 
 # the end of the steps
@@ -135,7 +189,7 @@ def test_an_absolute_timeout_is_told() -> None:
 
 def test_a_gap_ends_an_extension() -> None:
     tree = tree_of("[incoming]\nexten => s,1,Playback(a)\nexten => s,2,Playback(b)\nexten => s,4,Playback(c)\n")
-    assert [node.prompt.audio for node in tree.nodes.values() if isinstance(node, model.Say)] == ["a, b"]
+    assert [node.prompt.audio for node in tree.nodes.values() if isinstance(node, model.Say)] == ["a & b"]
 
 
 def test_a_jump_to_a_missing_extension_goes_to_i_and_to_a_missing_context_is_the_end() -> None:
@@ -187,8 +241,18 @@ def test_read_counts_attempts_on_silence_only() -> None:
     )
     node = menu(tree)
     assert node.attempts == model.Attempts(3, 1, apart=True)
-    assert [(option.key, option.to) for option in node.options] == [("1", "extension 1")]
+    assert [(option.key, option.to) for option in node.options] == [("1", "extension 1"), ("#", node.name)]
     assert (node.no_input, node.invalid, node.no_input_timeout) == ("voicemail 7", "voicemail 7", 4.0)
+
+
+def test_a_bare_pound_key_is_an_empty_attempt_of_read() -> None:
+    body = ' same => n,GotoIf($["${key}"="1"]?one,1)\n same => n,VoiceMail(7)\nexten => one,1,Dial(SIP/1,9)\n'
+    tree = tree_of(READ + body)
+    call = play_keys(tree, State(frozenset(), False), tree.entries[0].node, ["#", "1"])
+    assert (call.node, call.turns[-1].start) == ("extension 1", 22.0)
+    assert step(tree, menu(tree).name, "1").typical == 11.0
+    once = tree_of(READ.replace(",3,4)", ",1,4)") + body)
+    assert [option.key for option in menu(once).options] == ["1"]
 
 
 def test_read_goes_on_at_the_next_step_with_whatever_it_got() -> None:

@@ -208,7 +208,11 @@ def test_speech_compared_afterwards_is_a_menu_and_else_a_question() -> None:
 
 @pytest.mark.parametrize(("goes_on", "no_answer"), [("False", None), ("True", "missed")])
 def test_transfer_outside(goes_on: str, no_answer: str | None) -> None:
-    params = {"ThirdPartyPhoneNumber": "+15550100142", "ContinueFlowExecution": goes_on}
+    params = {
+        "ThirdPartyPhoneNumber": "+15550100142",
+        "ContinueFlowExecution": goes_on,
+        "ThirdPartyConnectionTimeLimitSeconds": "45",
+    }
     tree = tree_of(
         block(
             "out",
@@ -223,6 +227,7 @@ def test_transfer_outside(goes_on: str, no_answer: str | None) -> None:
     found = first(tree)
     assert isinstance(found, Transfer)
     assert (found.number, found.answered_by, found.no_answer) == ("+15550100142", "unknown", no_answer)
+    assert found.ring_for == 45.0
 
 
 def test_number_that_code_chooses() -> None:

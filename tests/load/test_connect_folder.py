@@ -303,3 +303,26 @@ def test_files_are_recognised_and_read_from_a_folder(tmp_path: Path) -> None:
     tree = load.load(tmp_path)
     assert [entry.node for entry in tree.entries] == ["hello"]
     assert tree.name == "Main flow"
+
+
+def test_two_ways_to_the_same_step_are_no_choice() -> None:
+    """What the caller hears in the end is the same, whichever of the errors comes up."""
+    found = first(
+        held(
+            music("sorry"),
+            block("sorry", "MessageParticipant", {"Text": "Nobody is free."}, "call", NoMatchingError="call"),
+            block("call", "CreateCallbackContact", {}, "end", NoMatchingError="end"),
+        )
+    )
+    assert isinstance(found, Queue)
+    assert (found.max_wait, found.overflow) == (60, "sorry")
+
+
+def test_a_box_that_a_key_ends_takes_callers_out_of_the_queue_too() -> None:
+    """The same words without that key are a box already; a key that ends the message is no choice."""
+    for keys in ({}, {"#": "end"}):
+        box = menu("box", keys, "end", "end", text="Leave a message after the tone.", InputTimeLimitSeconds="120")
+        tree = held(music("box"), box)
+        found = first(tree)
+        assert isinstance(found, Queue)
+        assert (found.max_wait, found.overflow, found.exits) == (60, only(tree, Voicemail).name, ())

@@ -96,8 +96,8 @@ def test_other_digits_that_are_used_are_extensions() -> None:
     )
     found = only(tree, Menu)
     assert ways(found) == {"1": "a", "silence": HANGUP, "wrong": "the person chosen"}
-    assert found.extensions is not None
-    assert (found.extensions.pattern, found.extensions.to) == ("XXXX", "the person chosen")
+    assert len(found.extensions) == 1
+    assert (found.extensions[0].pattern, found.extensions[0].to) == ("XXXX", "the person chosen")
     assert only(tree, Ring).who == "the person chosen"
 
 
@@ -186,7 +186,7 @@ def test_loops_of_their_own_for_silence_and_wrong_keys() -> None:
     found = only(tree, Menu)
     assert found.attempts == Attempts(2, 3, apart=True)
     assert found.invalid_prompt == Prompt("Wrong key.")
-    assert found.no_input == HANGUP
+    assert (found.no_input, found.invalid) == (HANGUP, HANGUP), "what is said after the last wrong key is said once"
 
 
 def test_key_that_repeats_through_the_loop_leads_back_to_the_menu() -> None:

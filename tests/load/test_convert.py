@@ -229,7 +229,7 @@ def test_names_and_texts_that_could_be_taken_for_something_else(system: str, tmp
     found = back(tree, system, tmp_path)
     heard = [node.prompt for node in found.nodes.values() if isinstance(node, model.Say)]
     if system == "asterisk":  # one announcement after another is one
-        assert len(heard[0].audio.split(", ")) == len(names)
+        assert len(heard[0].audio.split(" & ")) == len(names)
     else:
         assert len(heard) == len(found.nodes) == len(names)
         assert not any(prompt.audio for prompt in heard)

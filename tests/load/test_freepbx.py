@@ -128,14 +128,14 @@ def test_an_unset_destination_ends_the_call_and_is_told(tmp_path: Path) -> None:
 def test_a_deleted_destination_ends_the_call_and_is_told(tmp_path: Path) -> None:
     text = routes({"5550101": "ivr-1,s,1"}) + menu(1, {"1": "ext-queues,700,1"}, title="Main") + "[ext-queues]\n"
     tree = read(tmp_path, text + queue("701", "app-blackhole,hangup,1") + BLACKHOLE)
-    assert keys(tree, "Main") == {"1": "hangup"}
+    assert keys(tree, "Main") == {"1": "deleted destination ext-queues,700"}
     assert said(tree, "no longer there")
 
 
 def test_an_extension_that_is_gone_ends_the_call(tmp_path: Path) -> None:
     text = routes({"5550101": "ivr-1,s,1"}) + menu(1, {"1": "from-did-direct,999,1"}, title="Main")
     tree = read(tmp_path, text + extensions(["101"]))
-    assert keys(tree, "Main") == {"1": "hangup"}
+    assert keys(tree, "Main") == {"1": "deleted destination ext-local,999"}
     assert said(tree, "ext-local,999")
 
 
@@ -162,8 +162,8 @@ def test_dialling_an_extension_is_one_way_on(tmp_path: Path) -> None:
     text = routes({"5550101": "ivr-1,s,1"}) + menu(1, {"1": "ext-local,101,1"}, title="Main", direct=True)
     tree = read(tmp_path, text + extensions(["101", "102"], ["201"]))
     found = node(tree, "Main", model.Menu)
-    assert found.extensions is not None
-    assert (found.extensions.pattern, found.extensions.to) == ("XXX", "extension dialled")
+    assert len(found.extensions) == 1
+    assert (found.extensions[0].pattern, found.extensions[0].to) == ("XXX", "extension dialled")
     dialled = node(tree, "extension dialled", model.Ring)
     assert dialled.ring_for == 15.0
     box = node(tree, dialled.no_answer, model.Branch)
@@ -178,8 +178,8 @@ def test_extensions_whose_first_digit_is_an_option_cannot_be_dialled_one_by_one(
         1, {"1": "ext-local,101,1"}, title="Main", listens="one by one", direct=True
     )
     found = node(read(tmp_path, text + extensions(["101", "102", "201", "202", "203"])), "Main", model.Menu)
-    assert found.extensions is not None
-    assert found.extensions.pattern == "20X"
+    assert len(found.extensions) == 1
+    assert found.extensions[0].pattern == "20X"
 
 
 def test_custom_options_are_options(tmp_path: Path) -> None:

@@ -267,3 +267,13 @@ def test_a_dialplan_by_hand_that_calls_freepbx_routines(tmp_path: Path) -> None:
     tree = read(tmp_path, text)
     ring = node(tree, tree.entries[0].node, model.Ring)
     assert (ring.members, ring.ring_for, ring.no_answer) == (("101", "102"), 25.0, "voicemail 101")
+
+
+def test_a_time_zone_that_every_row_states_is_that_of_the_tree(tmp_path: Path) -> None:
+    for other, zone in ((",Europe/Berlin", "Europe/Berlin"), ("", "UTC")):
+        text = routes({"5550101": "timeconditions,1,1"}) + "[timeconditions]\n"
+        times = ["08:00-17:00,mon-fri,*,*,Europe/Berlin", f"09:00-12:00,sat,*,*{other}"]
+        text += time_condition("1", times, "ext-local,101,1", "ext-local,vmu101,1") + extensions(["101"])
+        tree = read(tmp_path, text)
+        assert tree.timezone == zone
+        assert bool(said(tree, "another time zone")) is (zone == "UTC")

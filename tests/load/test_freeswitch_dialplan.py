@@ -215,6 +215,22 @@ def test_queues_have_the_limits_of_their_file(tmp_path: Path) -> None:
     assert (node.max_wait, node.overflow) == (None, None)
 
 
+@pytest.mark.parametrize("place", ["callcenter.conf.xml", "autoload_configs/callcenter.conf.xml"])
+def test_limits_of_queues_lie_beside_the_dialplan(tmp_path: Path, place: str) -> None:
+    limits = {"max-wait-time": 240, "max-wait-time-with-no-agent": 20, "moh-sound": "music.wav"}
+    params = "".join(f'<param name="{name}" value="{value}"/>' for name, value in limits.items())
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_text(
+        f'<configuration name="callcenter.conf"><queues><queue name="sales@default">{params}</queue></queues>'
+        "</configuration>"
+    )
+    public = fs.extension("5550100", "set cc_exit_keys=0; callcenter sales@default; voicemail a b 1")
+    node = fs.tree_of(tmp_path, fs.server(public)).nodes["sales"]
+    assert isinstance(node, Queue)
+    assert (node.max_wait, node.overflow, node.no_agents, node.hold_audio) == (240.0, "mailbox 1", "mailbox 1", True)
+    assert [(one.key, one.to) for one in node.exits] == [("0", "mailbox 1")]
+
+
 def test_a_fifo_leaves_by_its_orbit(tmp_path: Path) -> None:
     public = fs.extension("5550100", "set fifo_orbit_exten=9:45; fifo line in") + fs.extension("9", "voicemail a b 9")
     node = fs.tree_of(tmp_path, fs.server(public), "5550100").nodes["line"]

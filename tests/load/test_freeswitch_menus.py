@@ -46,8 +46,8 @@ def test_templated_numbers_are_unknown_and_never_crash(tmp_path: Path) -> None:
     tree = fs.tree_of(tmp_path, text)
     main = fs.menu_of(tree)
     assert (main.no_input_timeout, main.inter_digit_timeout, main.attempts) == (None, None, None)
-    assert main.extensions is not None
-    assert main.extensions.pattern == "10XX"
+    assert len(main.extensions) == 1
+    assert main.extensions[0].pattern == "10XX"
     assert any("outside these files" in one for one in tree.not_said)
 
 
@@ -146,10 +146,18 @@ def test_extensions_can_be_dialled(tmp_path: Path) -> None:
     public = fs.extension("5550100", "ivr main") + fs.extension(r"(10\d\d)", "bridge user/$1@d")
     tree = fs.tree_of(tmp_path, fs.server(public, menus=menus), "5550100")
     main = fs.menu_of(tree)
-    assert main.extensions is not None
-    assert (main.extensions.pattern, main.extensions.to) == ("10XX", "extension 1000")
+    assert len(main.extensions) == 1
+    assert (main.extensions[0].pattern, main.extensions[0].to) == ("10XX", "extension 10XX")
     assert fs.keys(main) == {"0": "extension 1000"}
     assert any("digit-len" in one for one in tree.not_said)
+
+
+def test_several_patterns_have_a_way_each(tmp_path: Path) -> None:
+    entries = fs.entry("/^(10[0-9][0-9])$/", "transfer $1") + fs.entry("/^(20[0-9][0-9])$/", "voicemail default d $1")
+    public = fs.extension("5550100", "ivr main") + fs.extension(r"(10\d\d)", "bridge user/$1@d")
+    tree = fs.tree_of(tmp_path, fs.server(public, menus=fs.menu(entries, more='digit-len="4"')), "5550100")
+    found = [(one.pattern, tree.nodes[one.to].kind) for one in fs.menu_of(tree).extensions]
+    assert found == [("10XX", "ring"), ("20XX", "voicemail")]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +168,7 @@ def test_a_choice_that_fits_no_keys_is_left_out_and_named(tmp_path: Path, digits
     tree = fs.tree_of(tmp_path, fs.menu(fs.entry("1", "hangup") + fs.entry(digits, "transfer $1"), more=more))
     main = fs.menu_of(tree)
     assert fs.keys(main) == {"1": "hangup"}
-    assert main.extensions is None
+    assert main.extensions == ()
     assert any("fits no keys" in one for one in tree.not_said)
 
 

@@ -86,7 +86,7 @@ def test_menu_takes_what_it_does_not_say_from_the_flow() -> None:
     main = node(tree, "Main", model.Menu)
     assert main.prompt.text == "Press a key."
     assert [(one.key, one.to) for one in main.options] == [("9", "Bye"), ("*", "Main"), ("#", "Cell")]
-    assert (main.attempts, main.no_input_timeout, main.extensions) == (Attempts(2, 2, False), 4.0, None)
+    assert (main.attempts, main.no_input_timeout, main.extensions) == (Attempts(2, 2, False), 4.0, ())
     error = node(tree, "hangs up on an error", model.Hangup)
     assert (main.no_input, main.invalid, error.prompt.text) == (
         "hangs up on an error",
@@ -122,9 +122,9 @@ def test_extensions_begin_with_a_key_that_is_no_choice() -> None:
     head = HEAD.replace("{lit: false}", "{lit: true}")
     tree = menu_flow("- menuDisconnect: {name: Bye, dtmf: digit_2}\n", head=head)
     main = node(tree, "Main", model.Menu)
-    assert main.extensions is not None
-    assert (main.extensions.pattern, main.inter_digit_timeout) == ("3XXX", 1.5)
-    assert node(tree, main.extensions.to, model.Transfer).answered_by == "unknown"
+    (extensions,) = main.extensions
+    assert (extensions.pattern, main.inter_digit_timeout) == ("3XXX", 1.5)
+    assert node(tree, extensions.to, model.Transfer).answered_by == "unknown"
 
 
 def test_transfer_to_a_queue_says_its_words_first() -> None:
@@ -475,7 +475,7 @@ def test_samples(want: Expected) -> None:
         kinds[option.key] = to.kind + (f" {to.who}" if isinstance(to, model.Queue) else "")
     assert kinds == want.options
     assert (menu.attempts, menu.no_input_timeout) == (Attempts(want.plays, want.plays, False), want.wait)
-    assert (menu.extensions is not None) == want.dials
+    assert bool(menu.extensions) == want.dials
     assert menu.no_input is None or tree.nodes[menu.no_input].kind == "hangup"
 
 

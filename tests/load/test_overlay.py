@@ -96,3 +96,24 @@ def test_a_missing_overlay(tmp_path: Path) -> None:
     tree, (problem,) = read(tmp_path / "t.yaml", overlay=tmp_path / "none.yaml")
     assert tree is None
     assert "there is no such file" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("{callback: '1'}", "queue"),
+        ("{callback: 5, wait: 4m}", "queue"),
+        ("{callback: Joyce, within: 2h}", "callback"),
+        ("{queue: Desk, callback: '#'}", "queue"),
+    ],
+)
+def test_a_word_that_is_a_kind_and_a_field_is_told_by_its_value(tmp_path: Path, said: str, kind: str) -> None:
+    tree, problems = laid(tmp_path, f"nodes: {{desk: {said}}}\n")
+    assert problems == []
+    assert tree.nodes["desk"].kind == kind  # type: ignore[attr-defined]
+
+
+def test_a_node_without_a_field_of_that_name_is_described_anew(tmp_path: Path) -> None:
+    tree, problems = laid(tmp_path, "nodes: {main: {callback: Joyce, within: 2h}}\n")
+    assert problems == []
+    assert tree.nodes["main"].kind == "callback"  # type: ignore[attr-defined]

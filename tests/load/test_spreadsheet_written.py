@@ -42,6 +42,18 @@ def there_and_back(tree: PhoneTree) -> list[PhoneTree]:
     return [tree_of(workbook(tree)[0], "x.xlsx"), tree_of(csv_text(tree)[0], "x.csv")]
 
 
+def test_a_step_may_be_called_as_its_hours() -> None:
+    tree = made(
+        "tree: T\nstart: office\nhours: {office: {mon: 8-17}, nurses: {mon: 9-12}}\nnodes:\n"
+        "  office: {hours: office, open: desk, closed: night}\n  desk: {ring: Desk}\n"
+        "  night: {hours: nurses, open: desk}\n"
+    )
+    for again in there_and_back(tree):
+        node = again.nodes["office"]
+        assert isinstance(node, HoursCheck)
+        assert node.hours == "office"
+
+
 @pytest.mark.parametrize("path", TREES, ids=lambda path: path.stem)
 def test_a_tree_reads_back_as_itself(path: Path) -> None:
     tree = load(path)

@@ -268,8 +268,9 @@ def test_queues_beside_the_attendants() -> None:
     assert node(tree, "Main", model.Menu).options[0].to == "Sales: welcome"
     line = node(tree, "Sales", model.Queue)
     assert (line.max_wait, line.capacity, line.agents, line.hold_audio) == (120, 10, 2, True)
-    assert (line.overflow, line.full, line.no_agents) == ("voicemail group 44444444", "Sales: busy tone", None)
-    assert node(tree, "voicemail group 44444444", model.Voicemail).greeting.text == "Please leave a message."
+    assert (line.overflow, line.full, line.no_agents) == ("Sales: message greeting", "Sales: busy tone", None)
+    greeting = node(tree, "Sales: message greeting", model.Say)
+    assert (greeting.prompt.text, greeting.next) == ("Please leave a message.", "voicemail group 44444444")
     assert line.place.file == "queues.json"
 
 
@@ -286,7 +287,27 @@ def test_queues_that_forward_and_that_nobody_serves() -> None:
     never = tree_of(attendant(flow("d", target)), queues=queue(OverflowThreshold=0))
     assert [one.kind for one in never.nodes.values()] == ["hangup"]
     at_once = tree_of(attendant(flow("d", target)), queues=queue(TimeoutThreshold=0))
-    assert [one.kind for one in at_once.nodes.values()] == ["voicemail"]
+    assert [one.kind for one in at_once.nodes.values()] == ["say", "voicemail"]
+
+
+def test_a_mailbox_is_one_node_and_people_with_like_identifiers_have_names_of_their_own() -> None:
+    other = ANN[:-1] + "4"
+    options = [
+        option("Tone1", "TransferCallToTarget", entity("ApplicationEndpoint", SALES_ACCOUNT)),
+        option("Tone2", "TransferCallToTarget", entity("SharedVoicemail", GROUP)),
+        option("Tone3", "TransferCallToTarget", entity("User", ANN)),
+        option("Tone4", "TransferCallToTarget", entity("User", other)),
+    ]
+    tree = tree_of(attendant(flow("d", *options, prompt="Press 1, 2, 3 or 4.")), queues=[queue()])
+    assert [one.kind for one in tree.nodes.values()].count("voicemail") == 1
+    assert {one.who for one in tree.nodes.values() if isinstance(one, model.Ring)} == {
+        "person 33333333", "person 33333333…3334",
+    }  # fmt: skip
+
+
+def test_an_unknown_start_names_the_known_ones() -> None:
+    _, problems = parsed(attendant(flow("d", BYE)), "nonsense")
+    assert problems[0].message == 'no auto attendant is called "nonsense"; known here: "Main"'
 
 
 def test_accounts_that_were_not_given_leave_the_file() -> None:
@@ -328,9 +349,9 @@ def test_an_attendant_in_a_file_of_its_own_is_read_from_beside() -> None:
 def test_names_that_callers_enter() -> None:
     tree = tree_of(attendant(flow("d", option("Tone2", "DisconnectCall"), prompt="Enter a name.", dial=True)))
     menu = node(tree, "Main", model.Menu)
-    assert menu.extensions is not None
-    assert menu.extensions.pattern == "3XXX"
-    assert isinstance(tree.nodes[menu.extensions.to], model.Transfer)
+    (extensions,) = menu.extensions
+    assert extensions.pattern == "3XXX"
+    assert isinstance(tree.nodes[extensions.to], model.Transfer)
 
 
 def test_places_are_lines_of_the_file(tmp_path: Path) -> None:

@@ -205,8 +205,8 @@ def test_more_digits_make_a_key_late(tmp_path: Path) -> None:
     assert menu.inter_digit_timeout == 5.0
 
 
-def test_pattern_is_an_extension(tmp_path: Path) -> None:
-    cases = [("equal_to", "0", "ring"), ("regex", r"^1\d{2}$", "dial")]
+def test_patterns_are_extensions(tmp_path: Path) -> None:
+    cases = [("equal_to", "0", "ring"), ("regex", r"^1\d{2}$", "dial"), ("regex", "^2[0-9]{2}$", "ring")]
     made = flow(
         "menu",
         menu=gather("Dial an extension, or 0.", "which", number_of_digits=3),
@@ -217,8 +217,7 @@ def test_pattern_is_an_extension(tmp_path: Path) -> None:
     )
     menu = menu_of(made, tmp_path)
     assert ways(menu) == {"0": "ring"}
-    assert menu.extensions is not None
-    assert (menu.extensions.pattern, menu.extensions.to) == ("1XX", "dial")
+    assert [one[:2] for one in menu.extensions] == [("1XX", "dial"), ("2XX", "ring")]
 
 
 def test_any_number_beside_a_key_is_an_extension(tmp_path: Path) -> None:
@@ -233,8 +232,8 @@ def test_any_number_beside_a_key_is_an_extension(tmp_path: Path) -> None:
     )
     menu = menu_of(made, tmp_path)
     assert ways(menu) == {"0": "ring"}
-    assert menu.extensions is not None
-    assert (menu.extensions.pattern, menu.extensions.to) == ("XXXXXX", "found")
+    assert len(menu.extensions) == 1
+    assert (menu.extensions[0].pattern, menu.extensions[0].to) == ("XXXXXX", "found")
 
 
 def test_number_for_code_is_a_question(tmp_path: Path) -> None:

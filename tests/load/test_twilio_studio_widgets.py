@@ -10,6 +10,8 @@ from studio_flows import (
     BOX,
     RING,
     flow,
+    gather,
+    keys,
     ring_of,
     say,
     setting,
@@ -66,10 +68,22 @@ def test_conference_leaves_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["enqueue-call", "send-to-flex"])
 def test_queue(tmp_path: Path, kind: str) -> None:
     events = {"callComplete": "box", "failedToEnqueue": "bye", "callFailure": None}
-    made = flow("line", line=widget(kind, events, queue_name="Sales", timeout="600"), box=BOX, bye=say("Goodbye."))
-    line = tree_of(made, tmp_path).nodes["line"]
+    line = widget(kind, events, workflow="W", queue_name="Sales", timeout="600")
+    made = flow("line", line=line, box=BOX, bye=say("Goodbye."))
+    made_line = tree_of(made, tmp_path).nodes["line"]
+    assert isinstance(made_line, model.Queue)
+    assert (made_line.who, made_line.max_wait, made_line.overflow, made_line.full) == ("Sales", 600.0, "box", "bye")
+
+
+def test_queue_without_a_workflow_has_no_end(tmp_path: Path) -> None:
+    events = {"callComplete": "box", "failedToEnqueue": "bye", "callFailure": None}
+    queue = widget("enqueue-call", events, queue_name="Sales", timeout="600")
+    made = flow("line", line=queue, box=BOX, bye=say("Bye."))
+    tree = tree_of(made, tmp_path)
+    line = tree.nodes["line"]
     assert isinstance(line, model.Queue)
-    assert (line.who, line.max_wait, line.overflow, line.full) == ("Sales", 600.0, "box", "bye")
+    assert (line.max_wait, line.overflow, line.full, line.limit_elsewhere) == (None, None, "bye", False)
+    assert any("TaskRouter" in sentence for sentence in tree.not_said)
 
 
 def test_queue_without_timeout_has_no_limit(tmp_path: Path) -> None:
@@ -246,3 +260,31 @@ def test_unknown_widget_leaves_the_file(tmp_path: Path) -> None:
     (node,) = tree.nodes.values()
     assert isinstance(node, model.Transfer)
     assert (node.name, node.number) == ("leaves the file: odd", "brand-new-thing")
+
+
+def test_busy_is_not_told_where_it_is_the_way_of_no_answer(tmp_path: Path) -> None:
+    calling = widget("connect-call-to", {"callCompleted": "status"}, noun="number", to="+15550100", timeout=20)
+    status = split("{{widgets.ring.DialCallStatus}}", [("equal_to", "completed", None)], "set")
+    made = flow("ring", ring=calling, status=status, set=setting("box", tried="yes"), box=BOX)
+    ring = ring_of(made, tmp_path)
+    assert (ring.no_answer, ring.busy) == ("box", None)
+
+
+def test_what_is_said_right_before_the_tone_is_the_greeting(tmp_path: Path) -> None:
+    tree = tree_of(flow("closed", closed=say("Leave a message.", "box"), box=BOX), tmp_path)
+    (box,) = tree.nodes.values()
+    assert isinstance(box, model.Voicemail)
+    assert (box.name, box.greeting.text) == ("box", "Leave a message.")
+
+
+def test_a_box_with_two_announcements_before_it_has_none_of_them_as_its_greeting(tmp_path: Path) -> None:
+    menu = gather("Press 1.", "which", "slow")
+    made = flow(
+        "menu", menu=menu, which=keys("menu", "slow", k1="hello"), hello=say("Hello.", "box"),
+        slow=say("Too slow.", "box"), box=BOX,
+    )  # fmt: skip
+    tree = tree_of(made, tmp_path)
+    assert {"menu", "hello", "slow", "box"} == set(tree.nodes)
+    box = tree.nodes["box"]
+    assert isinstance(box, model.Voicemail)
+    assert box.greeting == model.Prompt()

@@ -212,7 +212,8 @@ def test_who_comes_to_a_line_by_a_branch_comes_when_the_time_before_it_is_over()
     nodes = (
         Say(name="hello", place=HERE, prompt=Prompt(seconds=5.0), next="sorting"),
         Branch(
-            name="sorting", place=HERE,
+            name="sorting",
+            place=HERE,
             cases=(Case("known", "line", 0.7, HERE, HERE), Case("new", "line", 0.3, HERE, HERE)),
         ),
         Queue(name="line", place=HERE),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ivr_audit.load.asterisk import branches, match, menus, nodes, read
+from ivr_audit.load.asterisk import branches, match, menus, nodes, prompts, read
 from ivr_audit.load.asterisk.conf import arguments, split
 from ivr_audit.load.asterisk.dialplan import Step
 from ivr_audit.load.asterisk.values import true
@@ -165,7 +165,7 @@ SILENT: Mapping[str, Silent] = MappingProxyType(
 BUILDS: Mapping[str, Builds] = MappingProxyType(
     {
         **dict.fromkeys(menus.LISTENS, menus.listens),
-        **dict.fromkeys(menus.SPEAKS, menus.speaks),
+        **dict.fromkeys(prompts.SPEAKS, menus.speaks),
         **dict.fromkeys(("read", "readexten"), read.reads),
         **dict.fromkeys(_CONDITIONS, branches.condition),
         "goto": branches.goto,

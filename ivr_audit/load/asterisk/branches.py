@@ -17,6 +17,12 @@ _MOST_CASES = 60
 _DOES = {"gotoif": "Goto", "gosubif": "Gosub", "macroif": "Macro", "gotoiftime": "Goto"}
 _EQUALS = re.compile(r"""^\s*\$\[\s*"?\$\{(\w+)\}"?\s*={1,2}\s*"?([^"\]\[&|<>=$]*?|\$\{\w+\})"?\s*\]\s*$""")
 _MOST_LOOKED_AT = 500
+_SIGN = r"\s*(?P<sign>!?=)=?\s*"
+_SWITCH = re.compile(rf"DB(?:_EXISTS)?\((?P<name>[\w./-]+)\)(?:{_SIGN}(?P<value>[\w.-]*))?")
+_CALLER = re.compile(rf"CALLERID\(num(?:ber)?\){_SIGN}(?P<value>\+?[\w.-]*)")
+_STATE = re.compile(rf"DEVICE_STATE\((?P<name>[\w./-]+)\){_SIGN}(?P<value>\w+)")
+_ON = ("1", "yes", "true", "on", "y", "t")
+_OFF = ("", "0", "no", "false", "off", "n", "f")
 
 
 def ways(walk: Walk, at: At, step: Step) -> tuple[str, At, At]:
@@ -104,7 +110,23 @@ def _next_question(walk: Walk, at: At, variable: str) -> tuple[str, At, At] | No
 def said(walk: Walk, text: str, at: At) -> str:
     """A condition for people."""
     bare = re.sub(r"\$?[\[\]\"]", "", walk.shown(re.sub(r"\$\[", "[", text), at))
-    return " ".join(bare.split())[:120] or "a condition"
+    return _in_words(" ".join(bare.split()))[:120] or "a condition"
+
+
+def _in_words(text: str) -> str:
+    """What offices often ask, in words: a switch in the phone system's database, who calls, a phone's state."""
+    if (found := _SWITCH.fullmatch(text)) is not None:
+        value = "1" if found["value"] is None else found["value"].lower()
+        differs = found["sign"] == "!="
+        if value not in (*_ON, *_OFF):
+            return f"switch {found['name']} is {'not ' if differs else ''}{found['value']}"
+        return f"switch {found['name']} is {'' if (value in _ON) != differs else 'not '}set"
+    if (found := _CALLER.fullmatch(text)) is not None:
+        return f"the caller's number is {'not ' if found['sign'] == '!=' else ''}{found['value'] or 'withheld'}"
+    if (found := _STATE.fullmatch(text)) is not None:
+        not_ = "not " if found["sign"] == "!=" else ""
+        return f"phone {found['name']} is {not_}{found['value'].lower().replace('_', ' ')}"
+    return text
 
 
 def _branch(walk: Walk, ident: str, place: Place, decides: str, cases: list[tuple[str, str]]) -> None:
@@ -146,9 +168,26 @@ def _fitting(walk: Walk, at: At, step: Step) -> list[tuple[str, str]]:
     fixed = re.split(r"\$\{[^{}]*\}", parts[-2])
     if context is None or len(fixed) < 2 or not any(fixed):
         return []
-    wanted = re.compile(".+".join(map(re.escape, fixed)))
-    found = [one for one in context.extens if wanted.fullmatch(one)]
+    found = [one for one in context.extens if _could_read(one, fixed)]
     return [(one, walk.ident_of(at._replace(doing=f"Goto({context.name},{one},1)"))) for one in found[:_MOST_CASES]]
+
+
+def _could_read(name: str, fixed: list[str]) -> bool:
+    """Whether a name has these pieces in their order, the first and last at its ends, with something between any two.
+
+    The earliest place that a piece can have leaves most for the next, so each is looked for once.
+    """
+    first, *inner, last = fixed
+    end = len(name) - len(last)
+    if not (name.startswith(first) and name.endswith(last)):
+        return False
+    at = len(first)
+    for piece in inner:
+        found = name.find(piece, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at < end
 
 
 def routine(walk: Walk, ident: str, at: At, step: Step) -> None:

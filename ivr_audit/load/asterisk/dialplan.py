@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ivr_audit.load.asterisk.conf import Config, Item, Section, arguments, read_config, split
 from ivr_audit.load.folder import Folder
-from ivr_audit.place import Place
+from ivr_audit.place import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    from ivr_audit.load.asterisk.match import PatternTree
 
 _PRIORITY = re.compile(r"(?P<count>\w+)(?:\s*\+\s*(?P<plus>\d{1,9}))?\s*(?:\((?P<label>[^)]*)\)?)?")
 _MOST_PRIORITY = 2**31
 _LONGEST_NAME = 256
+_MOST_EXTENSIONS = 50_000
 
 
 class Step(NamedTuple):
@@ -78,6 +82,8 @@ class Context:
     extens: dict[str, Exten] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     switches: list[str] = field(default_factory=list)
+    tree: PatternTree | None = field(default=None, repr=False, compare=False)
+    """Its patterns by their signs, when one was looked for."""
 
     def literal(self, name: str) -> Exten | None:
         """The extension of exactly this name."""
@@ -111,8 +117,9 @@ def read_dialplan(folder: Folder, files: list[str]) -> Dialplan:
 
 
 def dialplan_of(config: Config) -> Dialplan:
-    """The dialplan that a configuration describes."""
+    """The dialplan that a configuration describes. Raises InputError for one of too many extensions."""
     plan = Dialplan(missing=config.missing, commands=config.commands, read=config.read)
+    before = 0
     for section in config.sections:
         plan.sections.add(section.name.casefold())
         match section.name.casefold():
@@ -122,21 +129,23 @@ def dialplan_of(config: Config) -> Dialplan:
                 for item in section.items:
                     plan.global_variables[item.key.casefold()] = item.value
             case _ if not section.is_template:
-                _Reader(plan, section).run()
-    for context in plan.contexts.values():
-        _settle_callers(plan, context)
+                before += _Reader(plan, section, _MOST_EXTENSIONS - before).run()
+    special = [(context, name) for context in plan.contexts.values() for name in context.extens if "/" in name]
+    taken = [(context, name, context.extens.pop(name)) for context, name in special]
+    for context, name, exten in taken:
+        _settle_caller(plan, context, name, exten)
     return plan
 
 
-def _settle_callers(plan: Dialplan, context: Context) -> None:
-    """`100/555` answers one caller only; it stands for `100` where there is nothing for the others."""
-    for name in [name for name in context.extens if "/" in name]:
-        plain = _tidy(name.split("/", 1)[0])
-        exten = context.extens.pop(name)
-        plan.by_caller.append(f"{context.name},{name}")
-        if plain not in context.extens:
-            exten.name = plain
-            context.extens[plain] = exten
+def _settle_caller(plan: Dialplan, context: Context, name: str, exten: Exten) -> None:
+    """`100/555` answers one caller only; it stands for `100` where nothing else answers the others."""
+    from ivr_audit.load.asterisk.match import answer
+
+    plain = _tidy(name.split("/", 1)[0])
+    plan.by_caller.append(f"{context.name},{name}")
+    if plain not in context.extens and (exten.is_pattern or answer(plan, context.name, plain) is None):
+        exten.name = plain
+        context.extens[plain] = exten
 
 
 def _take_general(plan: Dialplan, section: Section) -> None:
@@ -148,14 +157,17 @@ def _take_general(plan: Dialplan, section: Section) -> None:
 class _Reader:
     """The lines of one section put into its context."""
 
-    def __init__(self, plan: Dialplan, section: Section) -> None:
+    def __init__(self, plan: Dialplan, section: Section, most: int) -> None:
         self.plan = plan
+        self.most = most
         self.section = section
         self.context = plan.contexts.setdefault(section.name, Context(section.name, section.place, section.comment))
         self._last = 0
         self._exten: Exten | None = None
 
-    def run(self) -> None:
+    def run(self) -> int:
+        """Read them all. Returns how many extensions are new. Raises InputError for more than `most`."""
+        before = len(self.context.extens)
         for item in self.section.items:
             match item.key:
                 case "exten":
@@ -170,6 +182,10 @@ class _Reader:
                         self.context.includes.append(Include(context, _some(times), item.place))
                 case "switch" | "lswitch" | "eswitch":
                     self.context.switches.append(item.value)
+            if len(self.context.extens) - before > self.most:
+                said = f"this dialplan has more than {_MOST_EXTENSIONS} extensions, more than a phone system has"
+                raise InputError([Problem(item.place, said)])
+        return len(self.context.extens) - before
 
     def _extension(self, name: str, item: Item) -> Exten:
         name = _with_globals(name.strip().strip('"'), self.plan.global_variables)

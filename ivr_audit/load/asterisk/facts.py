@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivr_audit.load.asterisk.dialplan import Dialplan, Step
+from ivr_audit.load.asterisk.prompts import notes_of_values
 
 _READ = re.compile(r"\$\{_{0,2}(\w+)")
 _ASSIGNED = re.compile(r"(?:^|[?:(,])\s*(?:LOCAL\(|GLOBAL\(|_{1,2})?(\w+\)?\s*=[^=].*)")
+_PLAYS: Final = ("background", "playback")
 _QUIET: Final = frozenset(["noop", "verbose", "log", "userevent", "dumpchan"])
 
 
@@ -19,6 +21,9 @@ class Facts:
 
     def __init__(self, plan: Dialplan) -> None:
         self.read: set[str] = set()
+        self.played: set[str] = set()
+        """Variables that are read nowhere but as the name of a recording."""
+        self.notes = notes_of_values(plan)
         self.changed: set[str] = set()
         self.counters: set[str] = set()
         self.compared: dict[str, dict[str, None]] = {}
@@ -28,10 +33,13 @@ class Facts:
         self.routines: Counter[str] = Counter()
         """How often each routine is called."""
         self.is_part = "general" not in plan.sections and "globals" not in plan.sections
+        others: set[str] = set()
         numbers = [3]
         for step, context in _steps(plan):
             if step.name not in _QUIET:
-                self.read.update(_READ.findall(step.args))
+                names = _READ.findall(step.args)
+                self.read.update(names)
+                (self.played if step.name in _PLAYS else others).update(names)
             self._take(step, context)
             if step.name in ("macro", "gosub"):
                 self.routines["macro-" * (step.name == "macro") + (step.arguments or [""])[0]] += 1
@@ -39,6 +47,7 @@ class Facts:
                 numbers += [int(one) for one in re.findall(r"(?<![\w.])\d{1,2}(?![\w.])", step.args)]
         numbers += [int(one) for one in plan.global_variables.values() if re.fullmatch(r"\d{1,2}", one)]
         self.most = min(max(numbers), 60) + 2
+        self.played -= others
         self.read -= {"EXTEN", "CONTEXT", "PRIORITY"}
 
     def _take(self, step: Step, context: str) -> None:

@@ -6,12 +6,16 @@ of its own; here the chain of them is counted, and everything that leads to one 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
 from ivr_audit import model
+from ivr_audit.load.asterisk.clocks import folded as clocks_folded
+from ivr_audit.load.asterisk.prompts import Piece, prompt_of
 from ivr_audit.load.asterisk.walk import Walk
 from ivr_audit.model import HANGUP, Ask, Attempts, Menu, Node, Prompt, Say
+from ivr_audit.parts import AND
 from ivr_audit.place import Place
 
 _MOST_ROUNDS = 400
@@ -36,33 +40,63 @@ def fold(walk: Walk) -> None:
     members: dict[int, str] = {}
     for ident in nodes:
         members.setdefault(alike[ident], ident)
-    folded = {ident: _folded(nodes, walk, ident) for ident in members.values()}
+    rests: dict[str, Node] = {}
+    folded = {ident: _folded(nodes, walk, ident, rests) for ident in members.values()} | rests
 
     def head(ident: str) -> str:
         return members[alike[ident]] if ident in alike else ident
 
     folded = {ident: model.renamed(node, head) for ident, node in folded.items()}
     folded = {ident: _introduced(folded, _tidied(node)) for ident, node in folded.items()}
-    same = _classes(folded, None)
+    folded, once = _merged(folded)
+    begins = {ident: once(head(_follow(walk.aliases, ident))) for _, ident, _ in walk.entries}
+    titles = {ident: _title(walk, ident, node) for ident, node in folded.items()}
+    folded = _timed(walk, folded, titles, list(begins.values()))
+    folded, again = _merged(folded)
+    for ident, node in folded.items():
+        walk.draft.add(node, titles[ident])
+    for number, ident, place in walk.entries:
+        begin = again(begins[ident])
+        if begin == HANGUP:
+            begin = "call ends"
+            walk.draft.add(model.Hangup(name=begin, place=place), "the call ends at once")
+        walk.draft.enter(number, begin, place)
+
+
+def _merged(nodes: dict[str, Node]) -> tuple[dict[str, Node], Callable[[str], str]]:
+    """The nodes with one for all that are alike, and a function that tells which."""
+    same = _classes(nodes, None)
     first: dict[int, str] = {}
-    for ident in folded:
+    for ident in nodes:
         first.setdefault(same[ident], ident)
 
     def once(ident: str) -> str:
         return first[same[ident]] if ident in same else ident
 
-    for ident in first.values():
-        node = _tidied(model.renamed(folded[ident], once))
-        spoken = isinstance(node, Say) and isinstance(walk.nodes[ident], Menu)
-        title = node.prompt.audio or node.prompt.text if isinstance(node, Say) and spoken else walk.titles[ident]
-        walk.draft.add(node, title)
-    for number, ident, place in walk.entries:
-        ident = _follow(walk.aliases, ident)
-        ident = once(head(ident))
-        if ident == HANGUP:
-            ident = "call ends"
-            walk.draft.add(model.Hangup(name=ident, place=place), "the call ends at once")
-        walk.draft.enter(number, ident, place)
+    return {ident: _tidied(model.renamed(nodes[ident], once)) for ident in first.values()}, once
+
+
+def _title(walk: Walk, ident: str, node: Node) -> str:
+    spoken = isinstance(node, Say) and isinstance(walk.nodes[ident], Menu)
+    return node.prompt.audio or node.prompt.text if isinstance(node, Say) and spoken else walk.titles[ident]
+
+
+def _timed(walk: Walk, nodes: dict[str, Node], titles: dict[str, str], begins: list[str]) -> dict[str, Node]:
+    """The nodes with one check for lines that ask the clock one after another; only schedules that decide stay."""
+    clocks = {ident: clock for ident, clock in walk.clocks.items() if ident in nodes}
+    found = clocks_folded(nodes, clocks, walk.draft.hours, begins)
+    nodes = {**nodes, **found.nodes}
+    titles.update(found.titles)
+    reached, waiting = set[str](), list(begins)
+    while waiting:
+        if (ident := waiting.pop()) in nodes and ident not in reached:
+            reached.add(ident)
+            waiting += model.targeted(nodes[ident])
+    kept = {ident: node for ident, node in nodes.items() if ident in reached}
+    used = {node.hours for node in kept.values() if isinstance(node, model.HoursCheck)}
+    walk.draft.hours = {name: one for name, one in found.hours.items() if name in used}
+    walk.holidays = found.holidays
+    return kept
 
 
 def _follow(aliases: dict[str, str], ident: str) -> str:
@@ -101,7 +135,7 @@ def _classes(nodes: dict[str, Node], walk: Walk | None) -> dict[str, int]:
     for ident, node in nodes.items():
         if ident in families:
             loose = replace(node, no_input=None, invalid=None)  # type: ignore[call-arg]
-            bare[ident] = (families[ident], len(tuple(model.targeted(loose))))
+            bare[ident] = (families[ident], _prompt(nodes, ident), len(tuple(model.targeted(loose))))
             ways[ident] = tuple(model.targeted(loose))
         else:
             bare[ident] = _content(node)
@@ -124,7 +158,7 @@ def _content(node: Node) -> tuple[object, ...]:
     """What a node is, whatever it leads to. The same people or box are one, wherever the files speak of them."""
     here = model.renamed(node, lambda name: HANGUP if name == HANGUP else "")
     if isinstance(node, model.Voicemail):
-        return (node.box, tuple(one.key for one in node.exits))
+        return (node.box, node.greeting.text, tuple(one.key for one in node.exits))
     if isinstance(here, model.Answered | model.Transfer | model.Hangup | model.SelfService):
         here = replace(here, place=_NOWHERE)
         if isinstance(here, model.Queue):
@@ -137,7 +171,9 @@ def _numbered(signatures: dict[str, tuple[object, ...]]) -> dict[str, int]:
     return {ident: known.setdefault(signature, len(known)) for ident, signature in signatures.items()}
 
 
-def _folded(nodes: dict[str, Node], walk: Walk, ident: str) -> Node:
+def _folded(nodes: dict[str, Node], walk: Walk, ident: str, rests: dict[str, Node]) -> Node:
+    """A menu with its attempts; `rests` gets what is left of the last words where the first of them are heard after
+    every wrong key."""
     node = nodes[ident]
     if not isinstance(node, Menu | Ask) or ident not in walk.families:
         return node
@@ -149,12 +185,32 @@ def _folded(nodes: dict[str, Node], walk: Walk, ident: str) -> Node:
     if counted.no_input == counted.invalid == 1:
         counted = Attempts(1, 1, apart=False)
     invalid_prompt = _joined(wrong.between) if wrong.plays > 1 and wrong.between else None
-    replay = _joined((*silent.between, node.prompt)) if silent.plays > 1 and silent.between else None
-    if replay is not None and invalid_prompt is not None and silent.between == wrong.between:
-        replay = None
+    again = _prompt(nodes, silent.second) or node.prompt
+    said = () if invalid_prompt is not None and silent.between == wrong.between else silent.between
+    differs = said or again != node.prompt
+    replay = _joined((*said, again)) if silent.plays > 1 and differs else None
+    invalid = wrong.to
+    last = nodes.get(wrong.to or "")
+    if invalid_prompt is not None and isinstance(last, Say) and (rest := _without(last.prompt, invalid_prompt)):
+        invalid = last.next or HANGUP
+        if rest != Prompt():
+            invalid = f"{last.name} after {ident}"
+            rests[invalid] = walk.nodes[invalid] = replace(last, name=invalid, prompt=rest)
+            walk.titles[invalid] = rest.audio or rest.text
     return replace(
-        node, attempts=counted, no_input=silent.to, invalid=wrong.to, invalid_prompt=invalid_prompt, replay=replay
+        node, attempts=counted, no_input=silent.to, invalid=invalid, invalid_prompt=invalid_prompt, replay=replay
     )
+
+
+def _without(prompt: Prompt, first: Prompt) -> Prompt | None:
+    """What a prompt says behind the words of another, if it begins with them."""
+    if prompt == first:
+        return Prompt()
+    said, begin = (prompt.text, f"{first.text} ") if prompt.text else (prompt.audio, f"{first.audio}{AND}")
+    if prompt.seconds is not None or not begin.strip() or not said.startswith(begin):
+        return None
+    rest = said.removeprefix(begin)
+    return Prompt(text=rest) if prompt.text else Prompt(audio=rest)
 
 
 def _chain(nodes: dict[str, Node], walk: Walk, ident: str, way: str) -> _Chain:
@@ -175,6 +231,11 @@ def _chain(nodes: dict[str, Node], walk: Walk, ident: str, way: str) -> _Chain:
         seen.append(end)
 
 
+def _prompt(nodes: dict[str, Node], ident: str) -> Prompt | None:
+    node = nodes.get(ident)
+    return node.prompt if isinstance(node, Menu | Ask) else None
+
+
 def _is_copy(walk: Walk, ident: str, other: str) -> bool:
     return ident in walk.families and walk.families.get(other) == walk.families[ident]
 
@@ -192,9 +253,8 @@ def _behind_words(nodes: dict[str, Node], to: str | None) -> tuple[tuple[Prompt,
 
 def _joined(prompts: tuple[Prompt, ...]) -> Prompt:
     """Prompts one after another as one."""
-    if all(prompt.text for prompt in prompts):
-        return Prompt(text=" ".join(prompt.text for prompt in prompts))
-    return Prompt(audio=", ".join(prompt.audio or prompt.text for prompt in prompts if prompt.audio or prompt.text))
+    heard = [prompt for prompt in prompts if prompt.audio or prompt.text]
+    return prompt_of([Piece(prompt.audio, prompt.text, prompt.seconds) for prompt in heard])
 
 
 def _tidied(node: Node) -> Node:
@@ -203,7 +263,7 @@ def _tidied(node: Node) -> Node:
         return replace(node, busy=None)
     if isinstance(node, Menu):
         once = node.attempts is None or node.attempts.no_input == node.attempts.invalid == 1
-        nothing = not node.options and node.extensions is None
+        nothing = not node.options and not node.extensions
         if nothing and once and (node.invalid or HANGUP) == (node.no_input or HANGUP):
             prompt = (
                 node.prompt if node.prompt.audio or node.prompt.text else Prompt(seconds=node.no_input_timeout or 0)
@@ -226,7 +286,7 @@ def _introduced(nodes: dict[str, Node], node: Node) -> Node:
     if not isinstance(node, Menu) or not isinstance(to, Menu) or to.name == node.name:
         return node
     keys, further = ([(one.key, one.to) for one in menu.options] for menu in (node, to))
-    if keys != further or (node.extensions and node.extensions.to) != (to.extensions and to.extensions.to):
+    if keys != further or [one.to for one in node.extensions] != [one.to for one in to.extensions]:
         return node
     return Say(
         name=node.name, place=node.place, prompt=node.prompt, next=node.no_input, interruptible=True, places=node.places

@@ -20,6 +20,8 @@ _CLASSES: Final = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 _WIDEST = 1000
 _MOST_INCLUDED = 2_000
 _MOST_GATES = 100
+_ANYTHING = -1
+"""A place in a number from which it may go on with any digits."""
 
 
 class Sign(NamedTuple):
@@ -189,16 +191,75 @@ def _in(context: Context, dialled: str, priority: int | str) -> Exten | None:
     exact = context.literal(dialled)
     if exact is not None and has(exact, priority):
         return exact
-    fitting = [one for one in patterns(context) if fits(one.name, dialled) and has(one, priority)]
-    if not fitting and is_symbolic(dialled):
-        every = (one for name, one in context.extens.items() if name not in SPECIAL and could_be(name, dialled))
-        fitting = [one for one in every if has(one, priority)]
-    return min(fitting, key=lambda one: order(one.name), default=None)
+    tree = _tree(context)
+    found = next((one for one in tree.fitting(dialled) if has(one, priority)), None)
+    if found is not None or not is_symbolic(dialled):
+        return found
+    literals = (one for one in tree.literals if could_be(one.name, dialled) and has(one, priority))
+    return next(literals, None) or next((one for one in tree.possible(dialled) if has(one, priority)), None)
 
 
-def patterns(context: Context) -> list[Exten]:
-    """The patterns of a context alone."""
-    return [one for one in context.extens.values() if one.is_pattern]
+def _tree(context: Context) -> PatternTree:
+    if context.tree is None or context.tree.size != len(context.extens):
+        context.tree = PatternTree(context)
+    return context.tree
+
+
+class PatternTree:
+    """The patterns of a context by their signs from the left, so that a number is not compared with every one."""
+
+    def __init__(self, context: Context) -> None:
+        self.size = len(context.extens)
+        self.literals = [one for name, one in context.extens.items() if not one.is_pattern and name not in SPECIAL]
+        self._root = _Fork()
+        for exten in sorted((one for one in context.extens.values() if one.is_pattern), key=lambda e: order(e.name)):
+            fork = self._root
+            for sign in signs(exten.name):
+                fork = fork.ways.setdefault(sign, _Fork())
+            fork.ends.append(exten)
+
+    def fitting(self, dialled: str) -> Iterator[Exten]:
+        """The patterns that answer to what was dialled, the one that wins first."""
+        waiting = [(self._root, 0)]
+        while waiting:
+            fork, at = waiting.pop()
+            if at == len(dialled):
+                yield from fork.ends
+            digits = digits_of(dialled[at]) if at < len(dialled) else None
+            further: list[tuple[_Fork, int]] = []
+            for sign, to in fork.ways.items():
+                if sign.rest and (at < len(dialled) or sign.rest == "!"):
+                    further.append((to, len(dialled)))
+                elif digits is not None and digits <= sign.chars:
+                    further.append((to, at + 1))
+            waiting += reversed(further)
+
+    def possible(self, dialled: str) -> Iterator[Exten]:
+        """The patterns that a number can be of which not all digits are known (as `could_be` has it)."""
+        waiting = [(self._root, 0)]
+        while waiting:
+            fork, at = waiting.pop()
+            if at in (_ANYTHING, len(dialled)):
+                yield from fork.ends
+            inside = 0 <= at < len(dialled)
+            digits = digits_of(dialled[at]) if inside else None
+            further: list[tuple[_Fork, int]] = []
+            for sign, to in fork.ways.items():
+                if at == _ANYTHING or (inside and (sign.rest or digits is None)) or sign.rest == "!":
+                    further.append((to, _ANYTHING))
+                elif digits is not None and digits & sign.chars:
+                    further.append((to, at + 1))
+            waiting += reversed(further)
+
+
+class _Fork:
+    """Where patterns that begin alike part: by their next sign, the narrowest first, and those that end here."""
+
+    __slots__ = ("ends", "ways")
+
+    def __init__(self) -> None:
+        self.ways: dict[Sign, _Fork] = {}
+        self.ends: list[Exten] = []
 
 
 def has(exten: Exten, priority: int | str) -> bool:
@@ -229,4 +290,6 @@ def _by_keys(name: str) -> bool:
     if name in SPECIAL:
         return False
     keys = frozenset(KEYS)
+    if not name.startswith("_"):
+        return bool(name) and keys.issuperset(name)
     return bool(name) and all(sign.rest or sign.chars & keys for sign in signs(name))

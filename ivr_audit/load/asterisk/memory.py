@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Dialplan
 from ivr_audit.load.asterisk.facts import Facts
 from ivr_audit.load.asterisk.places import At
@@ -91,7 +92,10 @@ class Memory:
     def _set_timeout(self, at: At, kind: str, written: str) -> At:
         value = self.value(written, at)
         if kind == "absolute":
-            self.note("absolute", value or "a time that is not in the file")
+            then = match.answer(self.plan, at.context, "T")
+            after = f"after {value} s" if value else "after a time that is not in the file"
+            ends = f"{after} the system sends the call to T in {at.context}" if then else f"{after} the system hangs up"
+            self.note("absolute", ends)
             return at
         return at.with_values({f"TIMEOUT({kind})": value}) if kind in ("digit", "response") else at
 

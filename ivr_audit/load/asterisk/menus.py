@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ivr_audit.load.asterisk import match
+from ivr_audit.load.asterisk import match, patterns
 from ivr_audit.load.asterisk.dialplan import Step
-from ivr_audit.load.asterisk.values import shown, symbolic
+from ivr_audit.load.asterisk.prompts import SPEAKS, Piece, named, pieces_of, prompt_of
+from ivr_audit.load.asterisk.values import symbolic
 from ivr_audit.load.draft import placed
 from ivr_audit.model import (
     HANGUP,
@@ -33,18 +34,6 @@ from ivr_audit.place import Place
 if TYPE_CHECKING:
     from ivr_audit.load.asterisk.walk import At, Walk
 
-_SPEECH = ("festival", "flite", "swift", "picotts", "googletts", "tts", "espeak", "espeaktts")
-_READ_OUT = (
-    "saydigits",
-    "saynumber",
-    "sayalpha",
-    "sayalphacase",
-    "sayphonetic",
-    "sayunixtime",
-    "saycountpl",
-    "datetime",
-)
-SPEAKS = ("playback", "mp3player", "controlplayback", "playsound", *_SPEECH, *_READ_OUT)
 LISTENS = ("background", "backgroundtts", "waitexten")
 _RESPONSE, _DIGIT = 10.0, 5.0
 _REAL_WAIT = 1.0
@@ -59,7 +48,7 @@ _EXTENSION_DIGITS = 3
 class Heard:
     """What is played and how long the system waits, up to `after`, where silence goes on."""
 
-    pieces: list[tuple[str, str]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     listens_to: tuple[str, int] | None = None
     barge_in: bool = False
     wait: float = 0.0
@@ -75,7 +64,7 @@ def speaks(walk: Walk, ident: str, at: At, step: Step) -> None:
         return
     skips = step.name in ("mp3player", "controlplayback")
     node = Say(name=ident, place=walk.place(at), prompt=prompt_of(said), next=walk.ident_of(after), interruptible=skips)
-    walk.add(node, _said(said))
+    walk.add(node, named(said))
 
 
 def listens(walk: Walk, ident: str, at: At, step: Step) -> None:
@@ -106,11 +95,11 @@ def _keys_count_in(at: At) -> tuple[str, int]:
     return at.context, len(at.stack)
 
 
-def _listened(walk: Walk, at: At) -> tuple[Heard, list[tuple[str, str]], At]:
+def _listened(walk: Walk, at: At) -> tuple[Heard, list[Piece], At]:
     """What is heard from here on; announcements before anything listens, and the place behind those."""
     heard = Heard()
-    pending: list[tuple[str, str]] = []
-    said: list[tuple[str, str]] = []
+    pending: list[Piece] = []
+    said: list[Piece] = []
     after = at
     seen: set[At] = set()
     while len(seen) < _LONGEST and (here := at._replace(variables=())) not in seen:
@@ -138,7 +127,7 @@ def _listened(walk: Walk, at: At) -> tuple[Heard, list[tuple[str, str]], At]:
     return heard, said, after
 
 
-def _takes(walk: Walk, heard: Heard, at: At, step: Step, pending: list[tuple[str, str]]) -> bool:
+def _takes(walk: Walk, heard: Heard, at: At, step: Step, pending: list[Piece]) -> bool:
     """Add a step that listens; False if it listens for other keys, or announcements come before it that do not."""
     given = [*step.arguments, "", "", "", ""]
     named = walk.value(given[3], at) if step.name == "background" else ""
@@ -150,7 +139,7 @@ def _takes(walk: Walk, heard: Heard, at: At, step: Step, pending: list[tuple[str
     if heard.listens_to is None and pending and (seconds < _REAL_WAIT or not _dialable(walk, wanted[0])):
         return False
     played = pieces_of(walk, at, step) if plays else []
-    if heard.pieces and any(_FAREWELL.search(text) for _, text in played):
+    if heard.pieces and any(_FAREWELL.search(one.name) for one in played):
         return False
     heard.listens_to = wanted
     heard.pieces += pending
@@ -170,46 +159,17 @@ def _dialable(walk: Walk, context: str) -> bool:
     return bool(match.dialable(walk.plan, context))
 
 
-def pieces_of(walk: Walk, at: At, step: Step) -> list[tuple[str, str]]:
-    """What one step plays: texts of a computer's voice, and recordings."""
-    given = [*step.arguments, ""]
-    if step.name in (*_SPEECH, "backgroundtts"):
-        return [("text", walk.shown(given[0], at).strip('"'))]
-    if step.name in _READ_OUT:
-        return [("audio", "read out")]
-    found = []
-    for one in given[0].split("&"):
-        value = walk.value(one, at)
-        if value is None and re.fullmatch(r"\s*\$\{\w+\}\s*", one) and walk.said:
-            value = walk.said
-        name = shown(value) if value is not None else walk.shown(one, at)
-        if name.strip():
-            found.append(("audio", _file(name.strip())))
-    return found
-
-
-def _file(path: str) -> str:
-    """A recording as people call it: without the folders of the system."""
-    parts = path.split("/")
-    return parts[-1] or path if len(parts) > 2 or not parts[0] else path
-
-
-def prompt_of(pieces: list[tuple[str, str]]) -> Prompt:
-    """One prompt of all that is heard."""
-    if pieces and all(kind == "text" for kind, _ in pieces):
-        return Prompt(text=" ".join(text for _, text in pieces))
-    return Prompt(audio=", ".join(text for _, text in pieces))
-
-
-def _said(pieces: list[tuple[str, str]]) -> str:
-    return ", ".join(text for _, text in pieces) or "announcement"
-
-
 def timeout(walk: Walk, at: At, kind: str) -> float:
     """`TIMEOUT(digit)` or `TIMEOUT(response)`."""
     stated = at.get(f"TIMEOUT({kind})")[1]
     usual = _DIGIT if kind == "digit" else _RESPONSE
     return walk.seconds(stated, at) or usual if stated else usual
+
+
+def _digit_gap(walk: Walk, at: At, wait: float) -> float | None:
+    """The wait for a further key; the usual one is no fault of the file where it is longer than that for a first."""
+    gap = timeout(walk, at, "digit")
+    return gap if at.get("TIMEOUT(digit)")[1] or not wait or gap <= wait else None
 
 
 def _menu_or_pause(walk: Walk, ident: str, at: At, heard: Heard) -> None:
@@ -222,17 +182,18 @@ def _menu_or_pause(walk: Walk, ident: str, at: At, heard: Heard) -> None:
     keys = keys.jump(context, "s", 1)
     silence = _silence(walk, keys, after, heard)
     wrong = _handler(walk, keys, "i")
-    farewell = bool(heard.pieces) and heard.wait < _REAL_WAIT and all(_FAREWELL.search(one[1]) for one in heard.pieces)
+    farewell = (
+        bool(heard.pieces) and heard.wait < _REAL_WAIT and all(_FAREWELL.search(one.name) for one in heard.pieces)
+    )
     if farewell or not _dialable(walk, context):
         _without_keys(walk, ident, at, heard, silence, None if farewell else wrong)
         return
-    bare = at._replace(variables=tuple(pair for pair in at.variables if pair[0] not in walk.facts.counters))
-    family: tuple[object, ...] = ("menu", bare)
+    family: tuple[object, ...] = ("menu", bare(walk, at))
     options, extensions, any_key = _choices(walk, ident, keys, family)
     node = Menu(
         name=ident, place=walk.place(at), prompt=prompt_of(heard.pieces), options=options, extensions=extensions,
         no_input=silence, invalid=any_key or wrong or HANGUP, attempts=Attempts(1, 1, apart=False),
-        no_input_timeout=heard.wait, inter_digit_timeout=timeout(walk, after, "digit"), barge_in=heard.barge_in,
+        no_input_timeout=heard.wait, inter_digit_timeout=_digit_gap(walk, after, heard.wait), barge_in=heard.barge_in,
     )  # fmt: skip
     walk.families[ident] = family
     walk.add(_with_places(walk, node, keys, after), menu_title(walk, context, at))
@@ -247,12 +208,18 @@ def _without_keys(walk: Walk, ident: str, at: At, heard: Heard, silence: str | N
             name=ident, place=place, prompt=prompt_of(heard.pieces), data="any key", digits=1, next=wrong,
             invalid=wrong, no_input=silence, attempts=Attempts(1, 1, apart=False), no_input_timeout=heard.wait,
         )  # fmt: skip
-        walk.add(ask, _said(heard.pieces))
+        walk.add(ask, named(heard.pieces))
     elif not heard.pieces and heard.wait < _REAL_WAIT:
         walk.aliases[ident] = silence or HANGUP
     else:
         say = Say(name=ident, place=place, prompt=prompt, next=silence, interruptible=wrong is not None)
-        walk.add(say, _said(heard.pieces))
+        walk.add(say, named(heard.pieces))
+
+
+def bare(walk: Walk, at: At) -> At:
+    """A place without the variables that only count attempts or only choose what is played."""
+    loose = walk.facts.counters | walk.facts.played
+    return at._replace(variables=tuple(pair for pair in at.variables if pair[0] not in loose))
 
 
 def menu_title(walk: Walk, context: str, at: At) -> str:
@@ -296,7 +263,7 @@ def _handler(walk: Walk, keys: At, name: str) -> str | None:
 
 def _choices(
     walk: Walk, ident: str, keys: At, family: tuple[object, ...]
-) -> tuple[tuple[Option, ...], Extensions | None, str | None]:
+) -> tuple[tuple[Option, ...], tuple[Extensions, ...], str | None]:
     """The keys, the extensions that can be dialled, and where any other key leads if something answers to all."""
     if not walk.level.options_of_all:
         head = next((walk.nodes[one] for one, own in walk.families.items() if own == family), None)
@@ -311,7 +278,7 @@ def _choices(
         literal = not one.exten.is_pattern
         if literal and (len(signs) < _EXTENSION_DIGITS or numbers < _EXTENSION_DIGITS):
             options.setdefault(one.exten.name, _option(walk, keys, one.exten.name, one.exten.name, one))
-        elif len(signs) > 1 or signs[0].rest:
+        elif not patterns.is_one_key(one.exten.name):
             dialled.append(one)
     for one in found:
         signs = match.signs(one.exten.name)
@@ -320,8 +287,8 @@ def _choices(
                 answer = match.answer(walk.plan, keys.context, key)
                 if key in signs[0].chars and answer is not None and answer.exten is one.exten and key not in options:
                     options[key] = _option(walk, keys, key, key, one)
-    listed = tuple(options.values())
-    return listed, _extensions(walk, ident, keys, dialled), _any_key(walk, keys, options)
+    any_key = _any_key(walk, keys, options)
+    return tuple(options.values()), _extensions(walk, ident, keys, dialled), any_key
 
 
 def _option(walk: Walk, keys: At, key: str, exten: str, found: match.Found) -> Option:
@@ -330,37 +297,63 @@ def _option(walk: Walk, keys: At, key: str, exten: str, found: match.Found) -> O
 
 
 def _any_key(walk: Walk, keys: At, options: dict[str, Option]) -> str | None:
-    """Where a key leads that is no option, if a pattern such as `_X!` takes it."""
-    for key in match.KEYS:
-        answer = match.answer(walk.plan, keys.context, key) if key not in options else None
-        if answer is not None and answer.exten.is_pattern:
-            return walk.ident_of(keys.jump(keys.context, symbolic(answer.exten.name), 1))
-    return None
+    """Where a key leads that is no option, if a pattern such as `_X!` takes them all. Keys that one such as `_9!`
+    takes become options."""
+    found = {key: one for key in match.KEYS if key not in options and (one := _taken(walk, keys, key)) is not None}
+    every = next((one for one in found.values() if patterns.takes_any_digit(one.exten.name)), None)
+    for key, one in found.items():
+        if every is None or one.exten is not every.exten:
+            options[key] = _option(walk, keys, key, key, one)
+    return walk.ident_of(keys.jump(keys.context, symbolic(every.exten.name), 1)) if every is not None else None
 
 
-def _extensions(walk: Walk, ident: str, keys: At, found: list[match.Found]) -> Extensions | None:
-    """Every longer number that can be dialled, as one way on."""
-    if not found:
-        return None
-    patterns = [shown(symbolic(one.exten.name)).replace(".", "X").replace("!", "") or "X" for one in found]
-    place = found[0].exten.place
-    ways = [(pattern, walk.ident_of(keys.jump(keys.context, symbolic(one.exten.name), 1)))
-            for pattern, one in zip(patterns, found, strict=True)]  # fmt: skip
-    if len(ways) == 1:
-        return Extensions(ways[0][0], ways[0][1], place, found[0].exten.steps[1].place)
-    branch = f"{ident} extension"
-    cases = dict(ways[:_MOST_DIALLED])
-    listed = tuple(Case(name, to, None, place, place) for name, to in cases.items())
-    walk.add(
-        Branch(name=branch, place=place, decides="the extension that was dialled", cases=listed), "extension dialled"
-    )
-    return Extensions(_common(patterns), branch, place, place)
+def _taken(walk: Walk, keys: At, key: str) -> match.Found | None:
+    """The pattern that takes a single key."""
+    found = match.answer(walk.plan, keys.context, key)
+    return found if found is not None and found.exten.is_pattern else None
 
 
-def _common(patterns: list[str]) -> str:
-    """A pattern that all of the most frequent length fit: their equal digits, X elsewhere."""
-    sizes = [len(pattern) for pattern in patterns]
-    size = max(sorted(set(sizes)), key=sizes.count)
-    same = [pattern for pattern in patterns if len(pattern) == size]
-    columns = zip(*same, strict=True)
+def _extensions(walk: Walk, ident: str, keys: At, found: list[match.Found]) -> tuple[Extensions, ...]:
+    """Every longer number that can be dialled, that of the pattern that wins first; many are one way on for each first
+    digit."""
+    contexts = list(dict.fromkeys(one.context.name for one in found))
+    ways: dict[str, Extensions] = {}
+    for one in sorted(found, key=lambda one: (contexts.index(one.context.name), match.order(one.exten.name))):
+        is_open = patterns.is_open(one.exten.name)
+        if is_open:
+            walk.note("digits", menu_title(walk, keys.context, keys))
+        for pattern in patterns.written(one.exten.name):
+            number = symbolic(one.exten.name if is_open else f"_{pattern}")
+            if pattern not in ways:
+                to = walk.ident_of(keys.jump(keys.context, number, 1))
+                ways[pattern] = Extensions(pattern, to, one.exten.place, one.exten.steps[1].place)
+    if len(ways) <= _MOST_DIALLED:
+        return tuple(ways.values())
+    return tuple(_joined(walk, ident, [ways[one] for one in alike]) for alike in by_beginning(list(ways)))
+
+
+def _joined(walk: Walk, ident: str, alike: list[Extensions]) -> Extensions:
+    """Extensions of one length and first digit as one way on."""
+    first = alike[0]
+    if len({one.to for one in alike}) == 1:
+        return first._replace(pattern=common([one.pattern for one in alike]))
+    pattern = common([one.pattern for one in alike])
+    branch = f"{ident} extension {pattern}"
+    cases = tuple(Case(one.pattern, one.to, None, one.place, one.to_place) for one in alike[:_MOST_DIALLED])
+    node = Branch(name=branch, place=first.place, decides="the extension that was dialled", cases=cases)
+    walk.add(node, f"extension {pattern} dialled")
+    return first._replace(pattern=pattern, to=branch)
+
+
+def by_beginning(patterns: list[str]) -> list[list[str]]:
+    """Those of one length that begin alike together."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for one in patterns:
+        found.setdefault((len(one), one[0]), []).append(one)
+    return list(found.values())
+
+
+def common(patterns: list[str]) -> str:
+    """A pattern that patterns of one length fit: their equal digits, X elsewhere."""
+    columns = zip(*patterns, strict=True)
     return "".join(column[0] if len(set(column)) == 1 else "X" for column in columns)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Step
+from ivr_audit.load.asterisk.prompts import Note, note_of
 from ivr_audit.load.asterisk.queues import Box, QueueSettings
 from ivr_audit.load.asterisk.values import shown
 from ivr_audit.load.draft import placed
@@ -62,7 +63,10 @@ def dial(walk: Walk, ident: str, at: At, step: Step) -> None:
     place = walk.place(at)
     if channels and all(is_outside(one) for one in channels):
         number = shown(", ".join(map(number_of, channels)))
-        node = Transfer(name=ident, place=place, number=number, answered_by="unknown", no_answer=further)
+        node = Transfer(
+            name=ident, place=place, number=number, answered_by="unknown", no_answer=further,
+            ring_for=walk.seconds(given[1], at),
+        )  # fmt: skip
         walk.add(node, f"call to {number}")
         return
     who = [person(walk, number_of(one)) for one in channels] or ["nobody"]
@@ -190,14 +194,19 @@ def voicemail(walk: Walk, ident: str, at: At, step: Step) -> None:
     options = (given[1] if len(given) > 1 else "") + (old[1] if old else "")
     number, _, context = (old[2] if old else given[0]).split("&")[0].partition("@")
     box = walk.beside.box(number, context or "default")
-    if box is None and walk.beside.has_boxes and number:
+    if box is None and walk.beside.has_boxes and number.isdecimal():
         walk.note("box", number)
     greeting = Prompt(audio=f"greeting of box {number}") if re.search("[ub]", options) else Prompt(audio="vm-intro")
     if "s" in options and not re.search("[ub]", options):
         greeting = Prompt(audio="beep", seconds=1.0)
+    if (note := note_of(step.comment)) != Note():
+        greeting = greeting._replace(text=note.says, seconds=note.lasts)
     exits = [_exit(walk, at, key, name) for key, name in (("0", "o"), ("*", "a")) if _leads(walk, at, box, name)]
     said = mailbox(box, number or "any box, by its number")
-    node = Voicemail(name=ident, place=walk.place(at), box=said, greeting=greeting, exits=tuple(exits))
+    node = Voicemail(
+        name=ident, place=walk.place(at), box=said, greeting=greeting, exits=tuple(exits),
+        capacity=box.capacity if box is not None else None,
+    )  # fmt: skip
     walk.add(node, f"voicemail {said}")
 
 

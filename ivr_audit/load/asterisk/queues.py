@@ -27,12 +27,13 @@ class QueueSettings(NamedTuple):
 
 
 class Box(NamedTuple):
-    """One mailbox: its number, whose it is, and whether 0 leads to the operator (None: not said)."""
+    """One mailbox: its number, whose it is, whether 0 leads to the operator (None: not said), how many messages fit."""
 
     number: str
     name: str = ""
     mails: bool = False
     operator: bool | None = None
+    capacity: int | None = None
 
 
 @dataclass
@@ -104,11 +105,13 @@ def _whole(text: str | None) -> int | None:
 
 def _boxes(sections: list[Section]) -> list[tuple[tuple[str, str], Box]]:
     usual: bool = False
+    most: int | None = None
     found: list[tuple[tuple[str, str], Box]] = []
     for section in sections:
         name = section.name.casefold()
         if name == "general":
             usual = next((one.value.lower() in _YES for one in section.items if one.key == "operator"), usual)
+            most = next((_whole(one.value.strip()) for one in section.items if one.key == "maxmsg"), most)
             continue
         if name == "zonemessages" or section.is_template:
             continue
@@ -116,5 +119,7 @@ def _boxes(sections: list[Section]) -> list[tuple[tuple[str, str], Box]]:
             fields = [*split(item.value), "", "", "", "", ""]
             own = re.search(r"operator=(\w+)", fields[4])
             operator = own[1].lower() in _YES if own else usual
-            found.append(((name, item.key), Box(item.key, fields[1], bool(fields[2]), operator)))
+            stated = re.search(r"maxmsg=(\d{1,7})", fields[4])
+            capacity = (int(stated[1]) if stated else most) or None
+            found.append(((name, item.key), Box(item.key, fields[1], bool(fields[2]), operator, capacity)))
     return found

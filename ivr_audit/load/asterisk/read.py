@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Step
-from ivr_audit.load.asterisk.menus import menu_title, pieces_of, prompt_of, timeout
+from ivr_audit.load.asterisk.menus import bare, menu_title, timeout
+from ivr_audit.load.asterisk.prompts import pieces_of, prompt_of
 from ivr_audit.load.asterisk.values import shown, symbolic
 from ivr_audit.model import Ask, Attempts, Menu, Option
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
-    """`Read`: a menu where its digits are compared or jumped to, else a question."""
+    """`Read`: a menu where its digits are compared or jumped to, else a question. A bare # asks again."""
     given = [*step.arguments, *("",) * 6]
     name = (walk.value(given[0], at) or given[0]).strip("_")
     if at.get(name)[0] or at.get("READSTATUS")[0]:
@@ -31,8 +32,7 @@ def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
     place = walk.place(at)
     times = (stated or timeout(walk, at, "response"), stated or timeout(walk, at, "digit"))
     tries = Attempts(attempts, 1, apart=attempts > 1)
-    bare = at._replace(variables=tuple(pair for pair in at.variables if pair[0] not in walk.facts.counters))
-    walk.families[ident] = ("read", bare)
+    walk.families[ident] = ("read", bare(walk, at))
     if not values or (len(values) == 1 and len(values[0]) > 1):
         following = walk.ident_of(_status(walk, at, name, values[0] if values else None, "OK"))
         wrong = walk.ident_of(_status(walk, at, name, free, "OK")) if values else following
@@ -47,6 +47,8 @@ def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
     options = [
         Option(shown(value), walk.ident_of(_status(walk, at, name, value, "OK")), (), place, place) for value in values
     ]
+    if attempts > 1 and "#" not in values:
+        options.append(Option("#", ident, (), place, place))
     menu = Menu(
         name=ident, place=place, prompt=prompt_of(pieces), options=tuple(options), no_input=silence, attempts=tries,
         invalid=walk.ident_of(_status(walk, at, name, free, "OK")), no_input_timeout=times[0],

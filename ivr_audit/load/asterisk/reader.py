@@ -18,9 +18,9 @@ from ivr_audit.load.asterisk.walk import EXACT, Intercept, Level, TooMany, Walk
 from ivr_audit.load.draft import Draft, TooLarge
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.freepbx import reader as freepbx
-from ivr_audit.model import PhoneTree
+from ivr_audit.model import Holidays, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _INBOUND: Final = (
     "from-trunk",
@@ -45,6 +45,7 @@ _LEVELS: Final = (
 _DID_DIGITS = 5
 """Numbers of outside lines have at least so many; shorter ones are extensions of the office."""
 _MOST_NAMED = 6
+_USUAL_NAME = re.compile(r"(?i)extensions([-_.]?(additional|custom|override))?([-_.]?freepbx)?")
 _WORD = re.compile(r"[^\s,|()?:&@]+")
 
 
@@ -76,8 +77,9 @@ def _tree(
             fold(walk)
         except (TooMany, TooLarge):
             continue
+        zone = _zone(walk)
         _tell(walk, start, begins, level)
-        return draft.finish(_name(source, plan))
+        return draft.finish(_name(source, files), zone, Holidays(dates=walk.holidays))
     return None, [Problem(Place(source), "this dialplan leads to more places than a phone system has")]
 
 
@@ -93,17 +95,36 @@ def _main(files: list[str]) -> list[str]:
     return [name for name in files if PurePosixPath(name).name == "extensions.conf"][:1] or files
 
 
-def _name(source: str, plan: Dialplan) -> str:
+def _name(source: str, files: list[str]) -> str:
+    """The name of the system: the folder's, or that of a single file without the words of every dialplan."""
     path = PurePosixPath(source)
-    return path.stem if path.suffix == ".conf" and path.stem != "extensions" else path.parent.name or path.stem
+    if len(files) != 1 or path.suffix != ".conf":
+        return path.name or path.stem
+    own = _USUAL_NAME.sub("", path.stem).strip("-_. ")
+    return own or path.parent.name or path.stem
+
+
+def _zone(walk: Walk) -> str:
+    """The time zone of every schedule, if they all state the same one."""
+    from zoneinfo import ZoneInfo
+
+    stated = list(walk.zones)
+    try:
+        if len(stated) == 1 and stated[0]:
+            return ZoneInfo(stated[0]).key
+    except (KeyError, ValueError, OSError):
+        pass
+    for zone in filter(None, stated):
+        walk.note("zone", zone)
+    return "UTC"
 
 
 def _started(plan: Dialplan, start: str, source: str) -> list[tuple[str, str, str]] | Problem:
     context, _, exten = start.partition(",")
     found = plan.context(context.strip())
     if found is None:
-        near = nearest(context, sorted(plan.contexts))
-        said = f'; did you mean "{near}"?' if near else ""
+        likely = sorted(plan.contexts, key=lambda name: (name not in _INBOUND, not _SOUNDS_INBOUND.search(name), name))
+        said = or_known(context, likely)
         return Problem(Place(source), f'there is no context "{context}" here{said}')
     if exten.strip():
         if match.answer(plan, found.name, exten.strip()) is None:
@@ -146,6 +167,10 @@ def _begins(plan: Dialplan, context: Context) -> list[tuple[str, str, str]]:
         return [("", context.name, "s")]
     found = [("", context.name, "s")] if context.literal("s") and match.answer(plan, context.name, "s") else []
     numbers = [one.exten.name for one in match.dialable(plan, context.name) if not one.exten.is_pattern]
+    plus = [
+        name for name in context.extens if re.fullmatch(r"\+[\d-]+", name) and match.answer(plan, context.name, name)
+    ]
+    numbers += [name for name in plus if name[1:] not in numbers]
     found += [(name, context.name, name) for name in numbers if len(name) >= _DID_DIGITS]
     found = found or [(name, context.name, name) for name in numbers if len(name) > 2]
     if found:
@@ -188,7 +213,9 @@ _SAID: Final[dict[str, Callable[[str], str]]] = {
     "wait": lambda what: f"how long callers wait at most is set outside the file: {what}",
     "box": lambda what: f"mailboxes that are used, but are not in voicemail.conf: {what}",
     "operator": lambda what: "whether 0 leaves a mailbox (operator= in voicemail.conf) is not here; it counts as yes",
-    "absolute": lambda what: f"calls are ended after a time, whatever happens (TIMEOUT(absolute)), in seconds: {what}",
+    "absolute": lambda what: f"callers are cut short after a time, which is not counted (TIMEOUT(absolute)): {what}",
+    "digits": lambda what: f"numbers of any length can be dialled; 4 digits more are counted at most: menu {what}",
+    "zone": lambda what: f"some hours are those of another time zone; they count as the system's own: {what}",
     "enter": lambda what: f"callers have to press # or wait after their choice: {what}",
 }  # fmt: skip
 
@@ -216,7 +243,7 @@ def _tell(walk: Walk, start: str | None, begins: list[tuple[str, str, str]], lev
         draft.not_said({**_SAID, **freepbx.SAID}[kind](_listed(list(what))))
     if not level.variables:
         draft.not_said("this dialplan has very many ways, so what variables hold was not followed everywhere")
-    if draft.hours:
+    if draft.hours and "" in walk.zones:
         draft.not_said("hours are those of the phone system's own clock")
 
 

@@ -7,11 +7,14 @@ it, and the variables that decide something later; equal places are one node.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from ivr_audit.load.asterisk import match
+from ivr_audit.load.asterisk.clocks import Clock
 from ivr_audit.load.asterisk.dialplan import Dialplan, Step
 from ivr_audit.load.asterisk.memory import EXACT as EXACT
 from ivr_audit.load.asterisk.memory import Level as Level
@@ -22,7 +25,7 @@ from ivr_audit.load.asterisk.places import Variables as Variables
 from ivr_audit.load.asterisk.queues import Beside
 from ivr_audit.load.asterisk.times import hours_of
 from ivr_audit.load.draft import Draft
-from ivr_audit.model import HANGUP, Hangup, HoursCheck, Node, Prompt, Transfer
+from ivr_audit.model import HANGUP, Hangup, Hours, HoursCheck, Node, Prompt, Transfer
 from ivr_audit.place import Place
 
 MOST_STEPS = 600_000
@@ -58,6 +61,11 @@ class Walk(Memory):
         self.aliases: dict[str, str] = {}
         self.families: dict[str, tuple[object, ...]] = {}
         """For each menu what stays the same while a counter of attempts changes."""
+        self.clocks: dict[str, Clock] = {}
+        """Lines that ask the clock, by the node that each became."""
+        self.zones: dict[str, None] = {}
+        """The time zones of schedules; an empty one is that of the system."""
+        self.holidays: tuple[date, ...] = ()
         self.entries: list[tuple[str, str, Place]] = []
         self.outside = ""
         """The script that ran last, and then what was said to it."""
@@ -269,6 +277,7 @@ class Walk(Memory):
         self._gates(ident, at, found)
 
     def _gates(self, ident: str, at: At, found: list[match.Found]) -> None:
+        self.at = at
         first, rest = found[0], found[1:]
         inside = self.ident_of(self.landed(at, first))
         if not first.times:
@@ -318,18 +327,28 @@ class Walk(Memory):
 
     # hours
 
-    def hours(self, times: list[str], place: Place) -> str | None:
-        """The name of the hours that these times mean; None if they cannot be read."""
-        hours = hours_of(times, place)
-        if hours is None:
-            return None
-        self.draft.hours.setdefault(hours.name, hours)
-        return hours.name
-
     def hours_check(self, ident: str, times: list[str], place: Place, inside: str, outside: str) -> str:
         """The clock decides between two places."""
         known = [self.value(time) for time in times]
-        named = self.hours([time for time in known if time is not None], place) if None not in known else None
-        title = f"{named}?" if named else f"hours: {self.shown(', '.join(times))}?"
-        node = HoursCheck(name=ident, place=place, hours=named, open=inside, closed=outside)
+        given = [time for time in known if time is not None]
+        hours = hours_of(given, place) if None not in known else None
+        if hours is not None:
+            self.zones[given[4].strip() if len(given) > 4 else ""] = None
+            self.draft.hours.setdefault(hours.name, hours)
+            self.clocks[ident] = self._clock(hours)
+        title = f"{hours.name}?" if hours else f"hours: {self.shown(', '.join(times))}?"
+        node = HoursCheck(name=ident, place=place, hours=hours.name if hours else None, open=inside, closed=outside)
         return self.add(node, title)
+
+    def _clock(self, hours: Hours) -> Clock:
+        """A line that asks the clock, as the step that calls the routine it is in."""
+        if not self.at.stack:
+            return Clock(hours, hours.place)
+        frame = self.at.stack[-1]
+        caller, own = self.plan.context(frame.home), self.plan.context(self.at.home)
+        exten = caller.literal(frame.name) if caller else None
+        step = exten.steps.get(frame.priority - 1) if exten else None
+        named = re.fullmatch(r"the hours (.+)", own.title) if own else None
+        begins = frame.name == "s" and frame.priority == 2
+        title = caller.title if caller and begins else ""
+        return Clock(hours, step.place if step else hours.place, title, named[1] if named else "")

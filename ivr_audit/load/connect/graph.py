@@ -91,7 +91,8 @@ class Flows:
                 if block.type in ("TransferToFlow", "InvokeFlowModule") and (key := self.called_by(block)) is not None:
                     inner = self.start(key)
                     spots = [inner] if block.type == "TransferToFlow" else [inner, *spots]
-                found[Spot(flow.key, block.ident)] = [s for s in spots if self.block(s) is not None]
+                there = [spot for spot in spots if self.block(spot) is not None]
+                found[Spot(flow.key, block.ident)] = list(dict.fromkeys(there))
         return found
 
     def ways(self, block: Block) -> list[Way]:

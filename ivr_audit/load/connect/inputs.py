@@ -27,6 +27,8 @@ from ivr_audit.model import KEYS
 from ivr_audit.place import Place
 
 _MOST_STEPS: Final = 24
+_SHORTEST_MESSAGE: Final = 30
+"""Seconds of silence that are long enough to be there for a message, not for an answer."""
 _MOST_WAYS: Final = 60
 _QUIET: Final = {
     "UpdateContactAttributes",
@@ -70,6 +72,14 @@ class Entry(NamedTuple):
     given: Aim | None = None
     length: int | None = None
     spoken: bool = False
+
+
+def is_wait_for_message(found: Entry, limit: float | None) -> bool:
+    """Whether a listening block is silent for so long, with no key but those that end a message, that it may be a box.
+
+    `limit` is how many seconds it waits.
+    """
+    return limit is not None and limit >= _SHORTEST_MESSAGE and all(one.name in ("#", "*") for one in found.choices)
 
 
 def entry(flows: Flows, spot: Spot, block: Block) -> Entry:

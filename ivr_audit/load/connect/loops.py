@@ -23,11 +23,13 @@ class Counter(NamedTuple):
 
 
 class Retry(NamedTuple):
-    """How a menu is retried: the counting block, how often the menu is played in all, what is heard before again."""
+    """How a menu is retried: the counting block, how often the menu is played in all, what is heard before again, and
+    where the way goes on behind that."""
 
     loop: Spot
     plays: int
     heard: tuple[Spot, ...]
+    onward: Spot
 
 
 def counter(block: Block) -> Counter:
@@ -59,7 +61,9 @@ def retry(flows: Flows, menu: Spot, aim: Aim | None) -> Retry | None:
     if reached != menu:
         return None
     plays = counts.passes + 1 if _is_entered(flows, menu, back, loop) else counts.passes
-    return Retry(loop, max(plays, 1), tuple(_says(flows, heard)))
+    says = _says(flows, heard)
+    onward = [*heard, loop][heard.index(says[-1]) + 1] if says else aim.spot
+    return Retry(loop, max(plays, 1), tuple(says), onward)
 
 
 def heard_again(flows: Flows, menu: Spot, loop: Spot) -> list[Spot]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ivr_audit import model
 from ivr_audit.load.connect.blocks import Block, Flow, Spot, number
-from ivr_audit.load.connect.inputs import Aim, Choice, Entry
+from ivr_audit.load.connect.inputs import Aim, Choice, Entry, is_wait_for_message
 from ivr_audit.load.connect.loops import heard_again, retry
 from ivr_audit.load.connect.prompts import is_empty, joined, prompt_of, title_of
 from ivr_audit.load.connect.state import State
@@ -17,8 +17,6 @@ from ivr_audit.model import Attempts, Extensions, Option, Prompt
 if TYPE_CHECKING:
     from ivr_audit.load.connect.walk import Walk
 
-_SHORTEST_MESSAGE: Final = 30
-"""Seconds of silence that are long enough to be there for a message, not for an answer."""
 _SPOKEN_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#")
 
 
@@ -39,7 +37,7 @@ def listen(walk: Walk, name: str, spot: Spot, state: State, block: Block) -> Non
 
 
 def _takes_message(flow: Flow, state: State, found: Entry, limit: float | None) -> bool:
-    if limit is None or limit < _SHORTEST_MESSAGE or any(choice.name not in ("#", "*") for choice in found.choices):
+    if not is_wait_for_message(found, limit):
         return False
     if state.streamed:
         return True
@@ -90,10 +88,11 @@ def _pause(
 def _menu(walk: Walk, name: str, spot: Spot, state: State, block: Block) -> None:
     found = walk.entries[spot]
     prompt = prompt_of(block)
-    extensions = None
+    extensions: tuple[Extensions, ...] = ()
     if found.given is not None and found.choices and not found.spoken:
         pattern = "X" * (found.length or 4)
-        extensions = Extensions(pattern, walk.to(found.given.spot, state), found.given.place, found.given.place)
+        to = walk.to(found.given.spot, state)
+        extensions = (Extensions(pattern, to, found.given.place, found.given.place),)
     tried = _Tried(walk, spot, state, found)
     node = model.Menu(
         name=name,
@@ -142,7 +141,6 @@ class _Tried:
         flows = walk.flows
         after_silence, after_wrong = retry(flows, spot, found.silent), retry(flows, spot, found.wrong)
         self.silent = self._target(walk, state, found.silent, after_silence.loop if after_silence else None)
-        self.wrong = self._target(walk, state, found.wrong, after_wrong.loop if after_wrong else None)
         silences = after_silence.plays if after_silence else 1
         wrongs = after_wrong.plays if after_wrong else 1
         one = (after_silence and after_silence.loop) == (after_wrong and after_wrong.loop)
@@ -155,6 +153,10 @@ class _Tried:
         self.before = [prompt_of(b) for s in (*(on_silence if alike else ()), *heard) if (b := flows.block(s))]
         said_wrong = joined([prompt_of(b) for s in on_wrong if (b := flows.block(s))])
         self.invalid_prompt = None if alike or is_empty(said_wrong) else said_wrong
+        wrong = found.wrong
+        if wrong is not None and after_wrong is not None and self.invalid_prompt is not None:
+            wrong = wrong._replace(spot=after_wrong.onward)
+        self.wrong = self._target(walk, state, wrong, after_wrong.loop if after_wrong else None)
 
     @staticmethod
     def _target(walk: Walk, state: State, aim: Aim | None, loop: Spot | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ivr_audit.load.connect.blocks import Block, said
 from ivr_audit.model import Prompt
+from ivr_audit.parts import AND
 
 _REFERENCE: Final = re.compile(r"\$\.(?:[A-Za-z]\w*\.)*([A-Za-z]\w*)(?:\['?[^\]]{0,60}\])?")
 _ONLY_REFERENCE: Final = re.compile(r"\s*(?:\$\.[\w.'\[\]-]+|\$\{[^}]*\}|\{\{[^}]*\}\})\s*")
@@ -64,7 +65,7 @@ def joined(prompts: list[Prompt]) -> Prompt:
     if len(heard) == 1:
         return heard[0]
     texts = " ".join(prompt.text for prompt in heard if prompt.text)
-    return Prompt(text=texts) if texts else heard[0] if heard else Prompt()
+    return Prompt(text=texts) if texts else Prompt(audio=AND.join(prompt.audio for prompt in heard if prompt.audio))
 
 
 def called(reference: str) -> str:

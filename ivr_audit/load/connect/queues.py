@@ -12,7 +12,7 @@ from ivr_audit import model
 from ivr_audit.clock import length
 from ivr_audit.defaults import Defaults
 from ivr_audit.load.connect.blocks import Block, Spot
-from ivr_audit.load.connect.inputs import LISTENS, Aim, Choice
+from ivr_audit.load.connect.inputs import LISTENS, Aim, Choice, is_wait_for_message
 from ivr_audit.load.connect.loops import counter
 from ivr_audit.load.connect.prompts import called, prompt_of
 from ivr_audit.load.connect.state import State
@@ -92,9 +92,14 @@ class _Waiting:
 
     def _is_out(self, now: _Moment, block: Block) -> bool:
         if block.type in LISTENS:
-            limit = block.number("InputTimeLimitSeconds") or 0
-            return not self.walk.entries[now.spot].choices and limit >= 30
-        return block.type in _LEAVES or (block.type == "TransferToFlow" and not self.walk.flows.after(now.spot))
+            found = self.walk.entries[now.spot]
+            is_box = not found.choices or (
+                found.given is None and self.walk.flows.flows[now.spot.flow].asks_for_message
+            )
+            return is_box and not found.spoken and is_wait_for_message(found, block.number("InputTimeLimitSeconds"))
+        if block.type == "TransferToFlow":
+            return self.walk.flows.called_by(block) is None
+        return block.type in _LEAVES
 
     def _after(self, now: _Moment, block: Block) -> list[_Moment]:
         if block.type == _LOOPS:
@@ -215,11 +220,8 @@ def queue(walk: Walk, name: str, spot: Spot, state: State, block: Block) -> None
 def waiting_in(walk: Walk, name: str, state: State, who: str, place: Place, full: str | None = None) -> model.Node:
     """The node of a queue with what the flow for waiting callers does."""
     if not state.hold:
-        walk.draft.not_said(
-            "what callers hear and can press while they wait is in a flow that is not among these files"
-            if state.hold is None
-            else "a flow that callers hear while they wait is not among these files"
-        )
+        notes = walk.silent_queues if state.hold is None else walk.holds_missing
+        notes[who] = None
         return model.Queue(name=name, place=place, who=who, full=full, limit_elsewhere=True)
     held = holding(walk, state.hold)
     if held.decided:

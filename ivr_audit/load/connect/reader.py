@@ -7,11 +7,13 @@ outside the flows and keep the names that the console shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import PurePosixPath
 
 from ivr_audit.load.connect.blocks import Flow
 from ivr_audit.load.connect.files import flows_of
-from ivr_audit.load.connect.graph import Flows
+from ivr_audit.load.connect.graph import Flows, hook_flow
 from ivr_audit.load.connect.queues import waiting_in
 from ivr_audit.load.connect.state import State
 from ivr_audit.load.connect.walk import Walk
@@ -19,7 +21,7 @@ from ivr_audit.load.draft import MOST_NODES, Draft, TooLarge
 from ivr_audit.load.folder import Folder
 from ivr_audit.model import Hangup, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _MAIN = re.compile(r"\b(main|inbound|incoming|welcome|start|entry|front)|bootstrap", re.IGNORECASE)
 _MOST_NAMED = 5
@@ -39,9 +41,10 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
     source = folder.path(files[0]) if len(files) == 1 else folder.source
     if not found:
         return None, [Problem(Place(source), "there is no flow in this file")]
-    flows = Flows(found)
+    flows = Flows([*found, *(_beside(folder, files[0], found) if len(files) == 1 else ())])
     draft = Draft(source, "amazon-connect")
     entries = _named(draft, found, start) if start is not None else _entries(flows)
+    entries = [flow for flow in entries if flow in found] or entries
     if not entries and not draft.problems:
         draft.wrong(
             found[0].place,
@@ -52,6 +55,27 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
     except TooLarge:
         draft.wrong(found[0].place, f"these flows have more than {MOST_NODES:,} steps for the queues set on the way")
     return draft.finish(entries[0].name if len(entries) == 1 else _named_after(folder, found))
+
+
+def _beside(folder: Folder, name: str, found: list[Flow]) -> Iterator[Flow]:
+    """Flows for waiting callers that the flows of one file name, from files beside it that have their names."""
+    if folder.root is None:
+        return
+    hooks = {hook for flow in found for block in flow.blocks.values() if (hook := hook_flow(block)) is not None}
+    own = Flows(found)
+    stem = PurePosixPath(name).stem
+    for shown in sorted({shown for reference, shown in hooks if shown and own.meant(reference, shown) is None}):
+        for file in dict.fromkeys(f"{start}{one}.json" for start in ("", f"{stem}-") for one in _spellings(shown)):
+            if folder.has(file):
+                with suppress(InputError):
+                    yield from (flow for flow in flows_of(folder, file) if flow.kind == "queue")
+                break
+
+
+def _spellings(name: str) -> list[str]:
+    """How a file may spell the name of a flow; never a path."""
+    plain = re.sub(r"[/\\]", "_", name)
+    return [plain, *(re.sub(r"\s+", joint, plain) for joint in "_- "), re.sub(r"\s+", "", plain)]
 
 
 def _named_after(folder: Folder, found: list[Flow]) -> str:
@@ -87,6 +111,12 @@ def _walk(flows: Flows, draft: Draft, entries: Sequence[Flow], chosen: bool) -> 
 def _say_what_is_left_out(draft: Draft, walk: Walk) -> None:
     draft.not_said("ways that calls take only when something fails inside Amazon Connect are left out")
     draft.not_said("the telephone numbers that lead to these flows are not in the files")
+    if walk.silent_queues:
+        queues = _some(list(walk.silent_queues))
+        draft.not_said(f"what callers hear and can press while they wait for {queues} is not set in these files")
+    if walk.holds_missing:
+        queues = _some(list(walk.holds_missing))
+        draft.not_said(f"the flow that callers hear while they wait for {queues} is not among these files")
     if walk.missing:
         draft.not_said(f"these flows are not among the files: {_some(sorted(walk.missing))}")
 
@@ -101,8 +131,7 @@ def _named(draft: Draft, found: list[Flow], start: str) -> list[Flow]:
     for flow in found:
         if wanted in (name.casefold() for name in (flow.name, flow.key, *flow.known_as)):
             return [flow]
-    near = nearest(start, [flow.name for flow in found])
-    hint = f'; did you mean "{near}"?' if near else ""
+    hint = or_known(start, [flow.name for flow in found])
     draft.wrong(Place(draft.source), f'there is no flow "{start}" here{hint}')
     return []
 

@@ -37,6 +37,9 @@ class Walk:
         self.entries = _entries(flows)
         self.folded = folded(flows, self.entries)
         self.missing: dict[str, None] = {}
+        self.silent_queues: dict[str, None] = {}
+        """Queues for which no flow is set that callers hear while they wait, and those whose flow is missing."""
+        self.holds_missing: dict[str, None] = {}
         self.held: dict[str, Holding] = {}
         """What the flows for waiting callers do, by key."""
         self._aliases: dict[str, str] = {}
@@ -278,7 +281,11 @@ def _outside(walk: Walk, name: str, spot: Spot, state: State, block: Block) -> N
         missed = None
     no_answer = walk.goes(spot, missed, state)
     node: model.Node = model.Transfer(
-        name=name, place=block.place, number=dialled or "a number outside", no_answer=no_answer
+        name=name,
+        place=block.place,
+        number=dialled or "a number outside",
+        no_answer=no_answer,
+        ring_for=block.number("ThirdPartyConnectionTimeLimitSeconds"),
     )
     node = node if missed is None else placed(node, no_answer=missed.place)
     walk.draft.add(node, f"transfer to {dialled}" if dialled else "transfer outside")

@@ -88,8 +88,7 @@ def _schedule(lines: Lines, rows: list[Step]) -> Hours | None:
     found: list[Hours] = []
     for row in rows:
         times = arguments(split(row.args, "?", most=1)[0])
-        if len(times) > 4 and times[4].strip():
-            lines.walk.note("freepbx-zone", times[4].strip())
+        lines.walk.zones[times[4].strip() if len(times) > 4 else ""] = None
         hours = hours_of(["*" if time.strip() in _ALL else time for time in times], row.place)
         if hours is None:
             return None

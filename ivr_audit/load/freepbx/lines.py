@@ -16,6 +16,7 @@ from ivr_audit.load.asterisk.dialplan import Exten, Step
 from ivr_audit.load.asterisk.nodes import person
 from ivr_audit.load.asterisk.walk import At, Walk
 from ivr_audit.model import HANGUP, Prompt, Say, Transfer
+from ivr_audit.parts import AND
 from ivr_audit.place import Place
 
 CAME_FROM = "IVR_CONTEXT"
@@ -193,7 +194,7 @@ def ways(args: str) -> tuple[str, str, str]:
 def recordings(files: str) -> Prompt | None:
     """What `a&b` plays; None for nothing."""
     names = [name.strip() for name in files.split("&") if name.strip()]
-    return Prompt(audio=", ".join(names)) if names else None
+    return Prompt(audio=AND.join(names)) if names else None
 
 
 def at(walk: Walk, context: str, exten: str) -> Lines | None:

@@ -13,11 +13,13 @@ from typing import Final, NamedTuple
 
 from ivr_audit.load.asterisk import match
 from ivr_audit.load.asterisk.dialplan import Context, Dialplan, Exten, Step
+from ivr_audit.load.asterisk.menus import by_beginning, common
 from ivr_audit.load.asterisk.walk import Walk
 from ivr_audit.load.draft import placed
 from ivr_audit.load.freepbx.lines import Lines, at, numbers, recordings, routine, ways
 from ivr_audit.load.freepbx.people import dialled
 from ivr_audit.model import HANGUP, Attempts, Branch, Case, Extensions, Hangup, Menu, Option, Prompt
+from ivr_audit.parts import AND
 from ivr_audit.place import Place
 
 _TRIES = re.compile(r"LOOPCOUNT\}\s*>=?\s*(\d{1,3})\D")
@@ -89,16 +91,17 @@ def _message(steps: list[Step]) -> Prompt | None:
     return None
 
 
-def _waits(lines: Lines, listens: Step) -> tuple[float, float]:
-    """The seconds until a first key and a further one."""
+def _waits(lines: Lines, listens: Step) -> tuple[float, float | None]:
+    """The seconds until a first key and a further one; the usual one is no fault of the file where it is longer."""
     given = [*listens.arguments, *("",) * 6]
     if listens.name == "read":
         seconds = lines.seconds(given[5])
         return seconds or _FIRST_WAIT, seconds or _KEY_WAIT
     texts = [step.args for step in lines.steps if step.name == "set"]
-    digit = next((float(found[1]) for text in texts if (found := _DIGIT.match(text))), _KEY_WAIT)
+    digit = next((float(found[1]) for text in texts if (found := _DIGIT.match(text))), None)
     response = next((float(found[1]) for text in texts if (found := _RESPONSE.match(text))), _FIRST_WAIT)
-    return lines.seconds(given[0]) or response, digit
+    wait = lines.seconds(given[0]) or response
+    return wait, digit or (_KEY_WAIT if wait >= _KEY_WAIT else None)
 
 
 def _attempts(silent: _Ending, wrong: _Ending) -> Attempts:
@@ -111,7 +114,7 @@ def _again(silent: _Ending, wrong: _Ending) -> tuple[Prompt | None, Prompt | Non
     """What is played from the second time on, and what after a wrong key in front of that."""
     if silent.again is None or wrong.again is None or silent.again == wrong.again:
         return silent.again or wrong.again, wrong.before
-    rest = wrong.again.audio.removesuffix(silent.again.audio).rstrip(", ")
+    rest = wrong.again.audio.removesuffix(silent.again.audio).removesuffix(AND)
     return silent.again, Prompt(audio=rest) if rest != wrong.again.audio and rest else wrong.before
 
 
@@ -242,7 +245,7 @@ def _reachable(walk: Walk, context: str, options: list[Option], key_by_key: bool
     return tuple(kept)
 
 
-def _extensions(lines: Lines, taken: tuple[str, ...]) -> Extensions | None:
+def _extensions(lines: Lines, taken: tuple[str, ...]) -> tuple[Extensions, ...]:
     """The extensions that can be dialled in a menu; `taken`: first keys that lead elsewhere at once."""
     walk = lines.walk
     own = walk.plan.context(lines.context)
@@ -251,24 +254,14 @@ def _extensions(lines: Lines, taken: tuple[str, ...]) -> Extensions | None:
     if any("from-did-direct-ivr" in step.args for step in lines.steps):
         place = lines.place
     if place is None:
-        return None
+        return ()
     known = [exten.name for exten in numbers(walk, *(contexts or ("ext-findmefollow", "ext-local")))]
     dialable = sorted({one for one in known if len(one) > 1 and one[0] not in taken})
     if not dialable:
-        return None
+        return ()
     any_digit = not taken and (direct := walk.plan.context("from-did-direct-ivr")) and direct.literal("_X.")
-    pattern = _common(dialable, bool(any_digit), bool(taken))
-    return Extensions(pattern, dialled(lines, dialable), place, place)
-
-
-def _common(known: list[str], any_digit: bool, same_first: bool) -> str:
-    """A pattern that the extensions of the most frequent length fit; all of one first digit if that matters."""
-    if same_first:
-        firsts = [one[0] for one in known]
-        known = [one for one in known if one[0] == max(sorted(set(firsts)), key=firsts.count)]
-    sizes = [len(one) for one in known]
-    size = max(sorted(set(sizes)), key=sizes.count)
-    if any_digit:
-        return "X" * size
-    columns = zip(*(one for one in known if len(one) == size), strict=True)
-    return "".join(column[0] if len(set(column)) == 1 else "X" for column in columns)
+    to = dialled(lines, dialable)
+    sizes = [len(one) for one in dialable]
+    usual = "X" * max(sorted(set(sizes)), key=sizes.count)
+    patterns = [usual] if any_digit else [common(alike) for alike in by_beginning(dialable)]
+    return tuple(Extensions(pattern, to, place, place) for pattern in patterns)

@@ -121,7 +121,8 @@ def voicemail(lines: Lines, number: str, greeting: str) -> str:
     exits: tuple[Option, ...] = ()
     if operator and (box is None or box.operator is not False):
         exits = (Option("0", lines._replace(menu="").to("from-internal", operator), (), lines.place, lines.place),)
-    node = Voicemail(name=ident, place=lines.place, box=said, greeting=prompt, exits=exits)
+    capacity = box.capacity if box is not None else None
+    node = Voicemail(name=ident, place=lines.place, box=said, greeting=prompt, exits=exits, capacity=capacity)
     return walk.add(node, _VOICEMAIL_TITLE + said)
 
 

@@ -17,7 +17,6 @@ from ivr_audit.load.asterisk.dialplan import Dialplan, Exten
 from ivr_audit.load.asterisk.walk import Walk
 from ivr_audit.load.freepbx import clock, menus, people, places
 from ivr_audit.load.freepbx.lines import CAME_FROM, INTERNAL, Lines, at, inside
-from ivr_audit.model import HANGUP
 
 Build = Callable[[Lines], "str | None"]
 
@@ -63,9 +62,6 @@ SAID: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
             f"staff can override by a feature code what the clock says; the schedule counts as written: {what}"
         ),
         "freepbx-calendar": lambda what: f"hours kept in a calendar outside the file, so both ways count: {what}",
-        "freepbx-zone": lambda what: (
-            f"some hours are those of another time zone; they count as the system's own: {what}"
-        ),
         "freepbx-privacy": lambda what: "callers who hide their number are asked for it first; that is left out",
         "freepbx-blacklist": lambda what: "callers on the blacklist are turned away; that is left out",
         "freepbx-fax": lambda what: f"numbers that only a fax machine answers are left out: {what}",
@@ -207,5 +203,7 @@ def _gone(walk: Walk, context: str, exten: str) -> str | None:
     """A destination that is not there: deleted, or in a file that is not."""
     if match.answer(walk.plan, context, exten) is not None or walk.plan.context(context) is None:
         return None
-    walk.note("freepbx-gone", f"{context},{exten}")
-    return HANGUP
+    where = f"{context},{exten}"
+    walk.note("freepbx-gone", where)
+    ident = f"freepbx gone {where}"
+    return ident if walk.has(ident) else walk.hangup(ident, walk.place(walk.at), title=f"deleted destination {where}")

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from ivr_audit.load.freeswitch.bridge import add_bridge
 from ivr_audit.load.freeswitch.files import Files
 from ivr_audit.load.freeswitch.plan import Action, Plan, Run, Where
-from ivr_audit.model import HANGUP, Branch, Case, Option, Prompt, Queue, Say, Transfer, Voicemail
+from ivr_audit.load.xml_places import Element
+from ivr_audit.model import HANGUP, KEYS, Branch, Case, Option, Prompt, Queue, Say, Transfer, Voicemail
 
 _SHORT_PAUSE: Final = 2_000
 """Milliseconds: a shorter `sleep` is left out."""
@@ -191,6 +192,7 @@ def _voicemail(step: Step) -> None:
         return
     box = words[-1] if words else step.run.number
     box = box if box and "$" not in box else "unknown box"
+    box = step.plan.shown(box)
     known = step.plan.shared.setdefault(("mailbox", box), step.ident)
     if known != step.ident:
         step.plan.alias(step.ident, known)
@@ -214,16 +216,38 @@ def _record(step: Step) -> None:
 def _callcenter(step: Step) -> None:
     """`callcenter support@default`; the queue's own limits stand in callcenter.conf.xml."""
     name = step.data.split("@")[0].strip() or "queue"
-    longest: float | None = None
     found = step.plan.files.queues.get(name)
-    for param in found.walk() if found is not None else ():
-        if param.tag == "param" and param.get("name") == "max-wait-time":
-            seconds = re.match(r"\d{1,6}", step.plan.files.attribute(param, "value"))
-            longest = float(seconds[0]) if seconds and int(seconds[0]) else None
-    queue = Queue(name=step.ident, place=step.action.place, who=name, max_wait=longest, overflow=step.after())
-    if longest is None:
-        queue = Queue(name=step.ident, place=step.action.place, who=name, limit_elsewhere=found is None)
+    said = _settings(step.plan.files, found) if found is not None else {}
+    longest, alone = _seconds(said.get("max-wait-time")), _seconds(said.get("max-wait-time-with-no-agent"))
+    keys = dict(step.run.variables).get("cc_exit_keys", "")
+    place = step.action.place
+    exits = tuple(Option(key, step.after(), (), place, place) for key in dict.fromkeys(keys) if key in KEYS)
+    queue = Queue(
+        name=step.ident,
+        place=place,
+        who=name,
+        max_wait=longest,
+        overflow=step.after() if longest is not None else None,
+        no_agents=step.after() if alone is not None else None,
+        exits=exits,
+        hold_audio=True if said.get("moh-sound") else None,
+        message_every=_seconds(said.get("announce-frequency")) if said.get("announce-sound") else None,
+        limit_elsewhere=found is None,
+    )
+    if found is None:
+        step.plan.draft.not_said(f'the limits of the queue "{name}" are not in these files (callcenter.conf.xml)')
     step.plan.draft.add(queue, name)
+
+
+def _settings(files: Files, element: Element) -> dict[str, str]:
+    params = [one for one in element.walk() if one.tag == "param"]
+    return {one.get("name"): files.attribute(one, "value") for one in params}
+
+
+def _seconds(text: str | None) -> float | None:
+    """Whole seconds; None where 0 or nothing stands for no limit."""
+    found = re.match(r"\d{1,6}", text or "")
+    return float(found[0]) if found and int(found[0]) else None
 
 
 def _fifo(step: Step) -> None:

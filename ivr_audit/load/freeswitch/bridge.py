@@ -98,13 +98,20 @@ def add_bridge(plan: Plan, run: Run, ident: str, after: str) -> None:
     if one_round is None:
         plan.draft.not_said(f"phones ring for {RINGS:.0f} s, FreeSWITCH's own limit, where no file says how long")
     no_answer, busy = _failures(known.get("continue_on_fail"), after)
-    names = tuple(dict.fromkeys(leg.name for leg in found.legs))
+    names = tuple(dict.fromkeys(plan.shown(leg.name) for leg in found.legs))
     who = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
     if found.legs and all(leg.kind == "nobody" for leg in found.legs):
         plan.alias(ident, busy)
     elif not found.legs or all(leg.kind == "outside" for leg in found.legs):
         number = who or "an unknown number"
-        outside = Transfer(name=ident, place=action.place, number=number, answered_by="unknown", no_answer=no_answer)
+        outside = Transfer(
+            name=ident,
+            place=action.place,
+            number=number,
+            answered_by="unknown",
+            no_answer=no_answer,
+            ring_for=rings,
+        )
         plan.draft.add(outside, number if number[:1] in "+0123456789" else f"outside: {number}")
     else:
         ring = Ring(
@@ -124,7 +131,7 @@ def _place(run: Run) -> Place:
 
 
 def _title(legs: tuple[Leg, ...], who: str) -> str:
-    if len(legs) == 1 and legs[0].kind == "person" and who.isdigit():
+    if len(legs) == 1 and legs[0].kind == "person" and legs[0].name.isdigit():
         return f"extension {who}"
     return f"group {who}" if len(legs) == 1 and legs[0].kind == "group" else who
 

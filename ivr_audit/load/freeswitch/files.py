@@ -21,6 +21,7 @@ _DEEPEST = 20
 _MOST_TEXT = 2_000
 _GLOBAL = re.compile(r"\$\$\{([^{}]{1,100})\}")
 _OLD_COMMAND = re.compile(r"<!--[ \t]*#(include|set)[ \t]+\"([^\"<>]*)\"[ \t]*-->")
+_QUEUES = "callcenter.conf.xml"
 _WRAPPERS = {"", "include", "document", "section", "configuration", "menus", "settings", "profiles", "profile"}
 
 
@@ -98,6 +99,7 @@ class _Reading:
             self._take(name, None, (name,))
         self._take_loose()
         self._take_phrases()
+        self._take_queues()
         tags = {element.tag for root in self.roots.values() for element in root.walk()}
         several = len(self.roots) > 1 or bool(tags & {"document", "configuration", "menus"})
         self.found.whole = several and not self.found.missing
@@ -206,6 +208,18 @@ class _Reading:
             for element in root.walk():
                 if element.tag == "macro" and element.get("name"):
                     self.found.phrases.setdefault(element.get("name"), element)
+
+    def _take_queues(self) -> None:
+        """The limits of queues, from a file that lies in the folder and that no file given includes."""
+        if self.found.queues or self.folder.root is None:
+            return
+        for name in self._every or self.folder.names():
+            if posixpath.basename(name) != _QUEUES or name in self.roots:
+                continue
+            for element in read_elements(self.folder, name).walk():
+                if element.tag == "queue" and element.get("name"):
+                    title = self.found.attribute(element, "name").partition("@")[0]
+                    self.found.queues.setdefault(title, element)
 
     def _language_files(self) -> Iterator[str]:
         names = [one for one in (self._every or self.folder.names()) if one.endswith(".xml") and "lang/" in f"/{one}"]

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 from ivr_audit.load.draft import placed
 from ivr_audit.load.freeswitch.actions import prompt_of
-from ivr_audit.load.freeswitch.patterns import KEYS, Shape, pattern, substituted
+from ivr_audit.load.freeswitch.patterns import pattern, substituted
 from ivr_audit.load.freeswitch.plan import Action, Plan, Run, Where
+from ivr_audit.load.safe_patterns import KEYS, Shape
 from ivr_audit.load.xml_places import Element
 from ivr_audit.model import HANGUP, Ask, Attempts, Extensions, Hangup, Menu, Option, Say, Transfer
 
@@ -183,14 +184,13 @@ class _Menu:
             return self.key.after[n]
         return self.plan.ident(_Leaving(name, self.key.after[n]), "goodbye")
 
-    def _choices(self) -> tuple[tuple[Option, ...], Extensions | None]:
+    def _choices(self) -> tuple[tuple[Option, ...], tuple[Extensions, ...]]:
         entries = [
             (one, self.plan.files.attribute(one, "digits")) for one in self.element.children if one.tag == "entry"
         ]
         longest = self._longest([digits for _, digits in entries])
         keys: dict[str, Element] = {}
-        shape: Shape | None = None
-        dialled: Element | None = None
+        dialled: dict[str, tuple[Shape, Element]] = {}
         for entry, digits in entries:
             if digits.startswith("/"):
                 shapes = self._shapes(entry, digits, longest)
@@ -198,10 +198,9 @@ class _Menu:
                 if few:
                     for one in few:
                         keys.setdefault(one, entry)
-                elif shapes and dialled is None:
-                    shape, dialled = max(shapes, key=len), entry
-                elif shapes:
-                    self.plan.draft.not_said(f'of several ways to dial extensions in "{self.title}" the first is kept')
+                longer = [] if few else [one for one in shapes if len(one) == max(map(len, shapes))]
+                for shape in longer:
+                    dialled.setdefault("".join(map(_symbol, shape)), (shape, entry))
             elif digits and set(digits) <= KEYS:
                 keys.setdefault(digits, entry)
             else:
@@ -211,11 +210,11 @@ class _Menu:
         if any("#" in one for one in keys):
             self.plan.draft.not_said("the key # counts only while the words of a FreeSWITCH menu are playing")
         options = tuple(Option(one, self._chosen(one), (), at.place, at.place) for one, at in keys.items())
-        if shape is None or dialled is None:
-            return options, None
-        example = "".join(min(signs, key=lambda s: (not s.isdigit(), s)) for signs in shape)
-        form = "".join(_symbol(signs) for signs in shape)
-        return options, Extensions(form, self._chosen(example), dialled.place, dialled.place)
+        extensions = [
+            Extensions(form, self._chosen(self.plan.example(form, shape)), at.place, at.place)
+            for form, (shape, at) in dialled.items()
+        ]
+        return options, tuple(extensions)
 
     def _longest(self, digits: list[str]) -> int | None:
         """How many keys are collected at most; None if a variable decides."""
@@ -346,6 +345,11 @@ def _written_out(shapes: list[Shape]) -> list[str]:
         if count > _MOST_KEYS or len(shape) > 4:
             return []
     return ["".join(one) for shape in shapes for one in product(*(sorted(signs) for signs in shape))]
+
+
+def _example(shape: Shape) -> str:
+    """Keys that fit, digits where there are any."""
+    return "".join(min(signs, key=lambda sign: (not sign.isdigit(), sign)) for signs in shape)
 
 
 def _symbol(signs: frozenset[str]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 from ivr_audit.load.draft import Draft
@@ -18,9 +20,10 @@ from ivr_audit.place import Place
 _NAME = re.compile(r"\$\{([A-Za-z_][\w.-]{0,80})\}")
 _LONGEST: Final = 400
 _MOST_ACTIONS: Final = 400
+_MOST_EXAMPLES: Final = 2_000
 _OWN: Final = frozenset({
     "call_timeout", "leg_timeout", "originate_timeout", "continue_on_fail", "fifo_orbit_exten", "ivr_menu_terminator",
-    "timezone",
+    "timezone", "cc_exit_keys",
 })  # fmt: skip
 SETS: Final = frozenset({"set", "export", "set_global", "multiset", "unset"})
 QUIET: Final = frozenset({
@@ -85,6 +88,8 @@ class Plan:
         """Menus of which the same must be said, by what it is."""
         self.shared: dict[tuple[str, ...], str] = {}
         """Nodes that are the same wherever a call comes from, such as a mailbox, by what they are."""
+        self.forms: dict[str, str] = {}
+        """Patterns of extensions by the number that stands for all that fit them, which no file names."""
         self.calls = 0
         """How often the dialplan was gone into by a step that comes back."""
         self._aliases: dict[str, str] = {}
@@ -109,6 +114,31 @@ class Plan:
             elif action.app not in QUIET:
                 return self.ident(Run(actions[n:_MOST_ACTIONS], variables, kept, context, end), "step")
         return end
+
+    def example(self, form: str, shape: tuple[frozenset[str], ...]) -> str:
+        """A number that stands for a pattern of extensions: one that the files do not name, if there is one."""
+        keys = [sorted(signs, key=lambda sign: (not sign.isdigit(), sign)) for signs in shape]
+        tried = ["".join(one) for one in islice(product(*keys), _MOST_EXAMPLES)]
+        for one in tried:
+            if self.forms.get(one, form) == form and one not in self._numbers:
+                self.forms[one] = form
+                return one
+        return tried[0]
+
+    def shown(self, number: str) -> str:
+        """A number as people should read it: the pattern that it is an example of, else itself."""
+        return self.forms.get(number, number)
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        """Every number that the dialplan or a menu names."""
+        elements = [one for context in self.files.contexts.values() for one in context.extensions]
+        found: set[str] = set()
+        for element in (*elements, *self.files.menus.values()):
+            for inner in element.walk():
+                for text in (*inner.attributes.values(), inner.text):
+                    found.update(re.findall(r"\d{2,}", text))
+        return frozenset(found)
 
     def noted(self, what: str, menu: str) -> None:
         """The same has to be said of this menu as of others; it is said once, of all of them."""

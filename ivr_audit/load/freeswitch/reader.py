@@ -20,7 +20,7 @@ from ivr_audit.load.freeswitch.plan import Plan, Run, Where
 from ivr_audit.load.xml_places import Element
 from ivr_audit.model import HANGUP, PhoneTree
 from ivr_audit.place import Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _INBOUND: Final[tuple[str, ...]] = ("public", "inbound", "incoming", "from-trunk", "from-pstn", "external", "did")
 _MOST_STEPS: Final = 20_000
@@ -235,9 +235,8 @@ def _started(plan: Plan, start: str) -> list[_Entry]:
     _make(plan)
     if not found:
         known = [*contexts, *menus, *_titles(plan.files)]
-        near = nearest(start, known)
         said = f'there is no context, number, extension or menu "{start}" here'
-        plan.draft.wrong(Place(plan.draft.source), f'{said}; did you mean "{near}"?' if near else said)
+        plan.draft.wrong(Place(plan.draft.source), said + or_known(start, known))
     return found
 
 

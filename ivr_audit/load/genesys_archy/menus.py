@@ -83,7 +83,7 @@ def write_menu(build: Builder, flow: Flow, ident: str) -> None:
         attempts=Attempts(most, most, apart=False),
         no_input_timeout=_TIMEOUT if timeout is None else timeout,
         inter_digit_timeout=setting(part, flow, "extensionDialingMaxDelay").seconds if listens else None,
-        extensions=_extensions(build, flow, part, options) if listens else None,
+        extensions=_extensions(build, flow, part, options) if listens else (),
         accepts="both" if _is_spoken(part, flow) else "keys",
     )
     build.writing.draft.add(placed(node, no_input=place, invalid=place), flow.title(("menu", ident)))
@@ -124,15 +124,15 @@ def _after_last(build: Builder, flow: Flow, menu: Part, targets: dict[int, str])
     return build.on_error(flow), menu.place
 
 
-def _extensions(build: Builder, flow: Flow, menu: Part, keys: Collection[str]) -> Extensions | None:
+def _extensions(build: Builder, flow: Flow, menu: Part, keys: Collection[str]) -> tuple[Extensions, ...]:
     """Extensions that can be dialled: which there are is not known, so they begin with a digit that is no choice."""
     first = next((digit for digit in "2345678190" if digit not in keys), None)
     if first is None:
-        return None
+        return ()
     build.writing.draft.not_said(_EXTENSIONS)
     own = menu.get("settingsMenu", "listenForExtensionDialing")
     place = (flow.part.get("settingsMenu", "listenForExtensionDialing") if own.is_unset else own).place
-    return Extensions(f"{first}XXX", anybody(build, place), place, place)
+    return (Extensions(f"{first}XXX", anybody(build, place), place, place),)
 
 
 def anybody(build: Builder, place: Place) -> str:

@@ -18,7 +18,7 @@ from ivr_audit.load.recognise import system_of
 from ivr_audit.load.yaml_nodes import compose, decode
 from ivr_audit.model import HANGUP, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _SYSTEM: Final = "genesys-archy"
 _CALLS: Final = ("inboundCall", "inQueueCall", "outboundCall", "secureCall", "voice", "voicemail", "commonModule")
@@ -30,7 +30,6 @@ _NUMBERS: Final = (
     "in Genesys Cloud's call routing, not in the flow"
 )
 _TOO_LARGE: Final = "the tasks of this flow call each other so often that there is no end to it"
-_MOST_LISTED: Final = 8
 _MOST_BESIDE: Final = 100
 
 
@@ -134,6 +133,5 @@ def _named(build: Builder, flows: list[Flow], start: str, source: str) -> tuple[
             node = build.menu(flow, ident) if word == "menu" else build.task(Frame(flow, flow.file, HANGUP), ident)
             return flow.title(piece), node, flow.pieces[piece].place
     known = sorted({flow.name for flow in flows} | {flow.title(piece) for flow in flows for piece in flow.pieces})
-    near = nearest(start, known)
-    said = f'; did you mean "{near}"?' if near else f"; there are: {list_words(known[:_MOST_LISTED])}" if known else ""
+    said = or_known(start, known)
     raise InputError([Problem(Place(source), f'no flow, menu or task is called "{start}"{said}')])

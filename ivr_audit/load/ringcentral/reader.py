@@ -16,7 +16,7 @@ from ivr_audit.load.json_places import parse
 from ivr_audit.load.ringcentral.menus import Account, write_menu
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _SYSTEM: Final = "ringcentral"
 _PREVIEW: Final = (
@@ -35,7 +35,6 @@ _NONE: Final = "there is no menu in this file: no object of it has actions; ask 
 _TOO_LARGE: Final = "these menus describe more than a phone system has"
 _MOST_BESIDE: Final = 60
 _LARGEST_BESIDE: Final = 16 * 2**20
-_MOST_LISTED: Final = 8
 
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
@@ -125,8 +124,7 @@ def _entries(account: Account, start: str | None, source: str) -> list[str]:
             if wanted in (ident.casefold(), item.get("name").text.casefold(), item.get("extensionNumber").text):
                 return [ident]
         known = sorted({account.title(ident) for ident in menus})
-        near = nearest(start, known)
-        said = f'; did you mean "{near}"?' if near else f"; there are: {list_words(known[:_MOST_LISTED])}"
+        said = or_known(start, known)
         raise InputError([Problem(Place(source), f'no menu is called "{start}"{said}')])
     if account.top in menus:
         return [account.top]

@@ -32,6 +32,7 @@ from ivr_audit.sheet_words import (
 from ivr_audit.words import nearest
 
 _OF_A_KEY: Final = {"About": "about", "Share": "share", "Language": "language"}
+_ENDS: Final = tuple(".!?…:;,-")
 _AMOUNT: Final = r"\d+(?:\.\d+)?"
 _UNIT_WORDS: Final = (
     ("d", r"days?"), ("h", r"hours?|hrs?"), ("m", r"minutes?|mins?"), ("s", r"seconds?|secs?"),
@@ -122,7 +123,7 @@ class StepNodes:
     def _prompt(self, cells: Mapping[str, Cell], mark: Mark, says: Iterable[str] = ()) -> Node:
         """What is heard: the cell and what is said of each key; with its length or its recording where they stand."""
         spoken = [cells["Caller hears"].text] if "Caller hears" in cells else []
-        text = " ".join([*spoken, *says])
+        text = _sentences([*spoken, *says])
         pairs = [(scalar("text", mark), scalar("" if text == SILENCE else text, mark))]
         for heading, part in (("Lasts", "seconds"), ("Recording", "audio")):
             if heading in cells:
@@ -242,7 +243,9 @@ class StepNodes:
                 said = f'"{heading}" goes with keys, not with {short(cell.text)}'
                 self.found.wrong(way.row.cells[heading].mark, said)
         heard = {h: way.row.cells[h] for h in PROMPT_PARTS if h in way.row.cells} if word in (WRONG, AGAIN) else {}
-        if name in parts or (word == WRONG and "invalid_prompt" in parts):
+        if word == EXTENSION and name in parts and way.to is not None:
+            parts[name] = self._further(parts[name], self._leads(cell, way.to, word))
+        elif name in parts or (word == WRONG and "invalid_prompt" in parts):
             said = f"{short(cell.text)} stands for {short(step.name)} a second time"
             self.found.wrong(cell.mark, said, "duplicate-key")
         elif word == AGAIN:
@@ -257,6 +260,12 @@ class StepNodes:
         else:
             self.found.wrong(cell.mark, f'this leads nowhere; fill in "Goes to" for {short(cell.text)}')
 
+    def _further(self, before: tuple[Mark, Node], further: Node) -> tuple[Mark, Node]:
+        """Extensions of a menu, with those of one more row."""
+        mark, value = before
+        patterns = value.value if isinstance(value, SequenceNode) else [value]
+        return mark, SequenceNode("!", [*patterns, further], mark, mark)
+
     def _leads(self, key: Cell, to: Cell, word: str | None) -> Node:
         if word != EXTENSION:
             return self.target(to)
@@ -268,6 +277,12 @@ class StepNodes:
         kinds = [kind_word(kind) for kind in KINDS if field_of("Caller hears" if heading == "Says" else heading, kind)]
         said = f"{short(heading)} does not go with {short(step.name)}, which is of the type"
         self.found.wrong(cell.mark, f"{said} {short(kind_word(step.kind))}; it goes with {listed(kinds)}")
+
+
+def _sentences(parts: list[str]) -> str:
+    """Texts one after another; each but the last ends with a sign, so that no key is heard in the next sentence."""
+    ended = [part if part.rstrip()[-1:] in _ENDS else f"{part.rstrip()}." for part in parts[:-1]]
+    return " ".join([*ended, *parts[-1:]])
 
 
 class _Fields:

@@ -37,7 +37,10 @@ _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SIGNS: Final = {"star": "*", "pound": "#"}
 _AUTOMATIC: Final = "automatic"
 _WAIT: Final = "how long a menu of Teams waits for a key is not in the export"
-_WRONG: Final = "what follows wrong keys is not in the documentation of Teams; it is taken to be what follows silence"
+_WRONG: Final = (
+    "Teams hands callers to the operator who made no choice in three plays of a menu; what it does after wrong keys is "
+    "not in its documents, and a wrong key counts as no choice"
+)
 _PERSON: Final = "where a call goes that a person does not answer is in that person's own call settings"
 _BOXES: Final = "who listens to the messages of a shared mailbox and by when is not in the export"
 _DIRECTORY: Final = (
@@ -58,6 +61,7 @@ class Builder:
         self.zone = zone
         self.waiting: deque[Callable[[], None]] = deque()
         self.begun: set[str] = set()
+        self._called: dict[str, str] = {}
         self.write_queue: Callable[[Builder, str], None] | None = None
 
     def begin(self, ident: str, write: Callable[[], None]) -> str:
@@ -122,7 +126,7 @@ class Builder:
         """A person's phones; what happens if nobody answers is for that person to say."""
         node = f"person {ident}"
         if not self.draft.knows(node):
-            who = self.export.name(ident, f"person {ident[:8]}")
+            who = self.export.name(ident, self._nameless("person", ident))
             away = Transfer(
                 name=f"{node} away", place=place, number=f"what the call settings of {who} say", answered_by="unknown"
             )
@@ -131,15 +135,26 @@ class Builder:
             self.draft.not_said(_PERSON)
         return node
 
-    def mailbox(self, ident: str, entity: Item, greeting: model.Prompt | None = None, before: str = "") -> str:
-        """The mailbox of a group; `before` sets apart those that have a greeting of their own."""
-        node = f"mailbox {ident} {before}".strip()
+    def mailbox(
+        self, ident: str, entity: Item, greeting: model.Prompt | None = None, before: str = "", title: str = ""
+    ) -> str:
+        """The mailbox of a group; a greeting that only some callers hear is a step of its own, named `before`."""
+        node = f"mailbox {ident}"
         if not self.draft.knows(node):
-            box = self.export.name(ident, f"group {ident[:8]}")
-            words = greeting or model.Prompt()
-            self.draft.add(Voicemail(name=node, place=entity.place, box=box, greeting=words), f"voicemail {box}")
+            box = self.export.name(ident, self._nameless("group", ident))
+            self.draft.add(Voicemail(name=node, place=entity.place, box=box), f"voicemail {box}")
             self.draft.not_said(_BOXES)
-        return node
+        if greeting is None or not (greeting.text or greeting.audio):
+            return node
+        words = Say(name=f"{before} greeting", place=entity.place, prompt=greeting, next=node)
+        return self.draft.add(words, f"{title}: message greeting")
+
+    def _nameless(self, what: str, ident: str) -> str:
+        """A name for somebody of whom only the identifier is known: as much of it as tells them apart."""
+        for name in (f"{what} {ident[:8]}", f"{what} {ident[:8]}…{ident[-4:]}", f"{what} {ident}"):
+            if self._called.setdefault(name, ident) == ident:
+                break
+        return name
 
     def hangs_up(self, ident: str, place: Place, title: str) -> str:
         """The end of a call."""
@@ -342,7 +357,7 @@ def _write_menu(
         no_input=after,
         attempts=Attempts(_PLAYS, _PLAYS, apart=False),
         barge_in=not waits,
-        extensions=_directory(build, menu, set(options)) if menu.get("EnableDialByName").flag else None,
+        extensions=_directory(build, menu, set(options)) if menu.get("EnableDialByName").flag else (),
         accepts="both" if voice else "keys",
     )
     build.draft.not_said(_WAIT)
@@ -351,11 +366,11 @@ def _write_menu(
     return build.draft.add(placed(node, **places), title)
 
 
-def _directory(build: Builder, menu: Item, keys: set[str]) -> Extensions | None:
+def _directory(build: Builder, menu: Item, keys: set[str]) -> tuple[Extensions, ...]:
     """Names or extensions that callers can enter."""
     first = next((digit for digit in "2345678190" if digit not in keys), None)
     if first is None:
-        return None
+        return ()
     build.draft.not_said(_DIRECTORY)
     place = menu.get("EnableDialByName").place
-    return Extensions(f"{first}XXX", build.leaves("the person who was dialled", place), place, place)
+    return (Extensions(f"{first}XXX", build.leaves("the person who was dialled", place), place, place),)

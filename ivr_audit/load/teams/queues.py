@@ -89,7 +89,8 @@ def _after(build: Builder, item: Item, when: str, words: tuple[str, ...], name: 
             text=item.get(f"{when}SharedVoicemailTextToSpeechPrompt").text,
             audio=item.get(f"{when}SharedVoicemailAudioFilePromptFileName").text,
         )
-        return build.mailbox(who, target if target else item, greeting, before=ident)
+        title = item.get("Name").text or "call queue"
+        return build.mailbox(who, target if target else item, greeting, before=ident, title=title)
     if word == "voicemail":
         return build.mailbox(who, target if target else item)
     place = (action if action else item).place

@@ -17,7 +17,7 @@ from ivr_audit.load.teams.queues import write_queue
 from ivr_audit.load.teams.times import zone_of
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _SYSTEM: Final = "teams"
 _PREVIEW: Final = (
@@ -26,7 +26,6 @@ _PREVIEW: Final = (
 _NONE: Final = "there is no auto attendant in this file: no object of it has a DefaultCallFlow"
 _TOO_LARGE: Final = "this export describes more than a phone system has"
 _NO_QUEUES: Final = "the call queues were not given; put what Get-CsCallQueue writes as JSON beside this file"
-_MOST_LISTED: Final = 8
 
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
@@ -88,8 +87,7 @@ def _entries(export: Export, start: str | None, source: str) -> list[str]:
         if named:
             return named[:1]
         known = sorted({item.get("Name").text for item in items.values()} - {""})
-        near = nearest(start, known)
-        said = f'; did you mean "{near}"?' if near else f"; there are: {list_words(known[:_MOST_LISTED])}"
+        said = or_known(start, known)
         raise InputError([Problem(Place(source), f'no auto attendant is called "{start}"{said}')])
     numbered = [ident for ident, item in items.items() if _number(export, item)]
     if numbered:

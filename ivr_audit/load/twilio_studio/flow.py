@@ -98,9 +98,14 @@ class Flow:
         return tuple(one for widget in self.widgets.values() for one in assigned(widget))
 
 
+def outputs(text: str) -> Iterator[re.Match[str]]:
+    """Every Liquid output of a text. What begins after the last end is none, and is not tried again and again."""
+    return OUTPUT.finditer(text, 0, text.rfind("}}") + 2)
+
+
 def sources(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every Liquid output of a text: what it names, and the filters on it."""
-    for found in OUTPUT.finditer(text):
+    for found in outputs(text):
         named, *filters = (part.strip() for part in found[1].split("|"))
         yield named, tuple(filters)
 

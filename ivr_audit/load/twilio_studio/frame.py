@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from dataclasses import replace
 from typing import NamedTuple
 
 from ivr_audit.load.draft import MOST_NODES, Draft, TooLarge
 from ivr_audit.load.twilio_studio.flow import Flow, Way, Widget
 from ivr_audit.load.twilio_studio.split import Known, live
-from ivr_audit.model import HANGUP, Node
+from ivr_audit.model import HANGUP, Node, Ring
 from ivr_audit.words import list_words
 
 _MOST_NAMED = 6
@@ -93,11 +94,15 @@ class Writing:
 
     def ends_at_once(self, ident: str) -> bool:
         """Whether nothing but steps that callers do not notice lies between here and the end of the call."""
+        return self._end(ident) == HANGUP
+
+    def _end(self, ident: str) -> str:
+        """What an identifier stands for behind the steps that callers do not notice."""
         seen = set()
         while ident in self._same and ident not in seen:
             seen.add(ident)
             ident = self._same[ident]
-        return ident == HANGUP
+        return ident
 
     def add(self, at: At, node: Node) -> None:
         """The node for a widget."""
@@ -107,6 +112,8 @@ class Writing:
         """Put all nodes into the tree; a widget that became one node only has its own name."""
         widgets = Counter(id(at.widget) for at, _ in self._nodes)
         for at, node in self._nodes:
+            if isinstance(node, Ring) and self._end(node.busy or HANGUP) == self._end(node.no_answer or HANGUP):
+                node = replace(node, busy=None)
             self.draft.add(node, at.title if widgets[id(at.widget)] > 1 else at.widget.name)
 
     def note(self, sentence: str, name: str) -> None:

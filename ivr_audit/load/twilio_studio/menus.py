@@ -46,10 +46,10 @@ class Choice(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """What callers can press: keys that something fits, a pattern of longer numbers, and a key that nothing fits."""
+    """What callers can press: keys that something fits, patterns of longer numbers, and a key that nothing fits."""
 
     choices: tuple[Choice, ...]
-    extensions: Choice | None
+    extensions: tuple[Choice, ...]
     wrong: str | None
 
 
@@ -111,20 +111,23 @@ def _literals(flow: Flow, source: str) -> tuple[list[str], list[str]]:
     return keys[:_MOST_KEYS], patterns[:_MOST_KEYS]
 
 
-def _dialled(flow: Flow, widget: Widget, patterns: list[str], wrong: str | None) -> Choice | None:
-    """The longer numbers that can be entered: by a pattern, or as many digits as are gathered where any will do."""
+def _dialled(flow: Flow, widget: Widget, patterns: list[str], wrong: str | None) -> tuple[Choice, ...]:
+    """The longer numbers that can be entered: by patterns, or as many digits as are gathered where any will do."""
     source = _source(widget)
+    found: dict[str, Choice] = {}
     for pattern in patterns:
         way = _verdict(flow, widget, Known(source, _sample(pattern)))
         if way is not None and way.event.casefold() == "match":
-            return Choice(pattern, way)
+            found.setdefault(pattern, Choice(pattern, way))
+    if found:
+        return tuple(found.values())
     count = int(widget.number("number_of_digits") or 0)
     if not _LEAST_DATA <= count <= 8 or wrong is None:
-        return None
+        return ()
     way = _verdict(flow, widget, Known(source, "5" * count))
     if way is None or way.event.casefold() == "match" or _comes_back(flow, way, _heads(flow, widget)):
-        return None
-    return Choice("X" * count, way)
+        return ()
+    return (Choice("X" * count, way),)
 
 
 def _sample(pattern: str) -> str:
@@ -205,7 +208,7 @@ def _write_menu(writing: Writing, at: At, answers: Answers) -> None:
         prompt=_prompt(flow, widget),
         barge_in=announcement_of(flow, widget) is None,
         options=options,
-        extensions=_extensions(writing, at, answers.extensions),
+        extensions=tuple(_extensions(writing, at, dialled) for dialled in answers.extensions),
         accepts=_accepts(flow, widget),
         no_input=_given_up(writing, at, silent, "silence") if silent else writing.on(at, silence),
         invalid=_invalid(writing, at, wrong, known, is_heard=invalid_prompt is not None),
@@ -221,7 +224,7 @@ def _write_menu(writing: Writing, at: At, answers: Answers) -> None:
 
 def _tell(writing: Writing, at: At, answers: Answers) -> None:
     widget = at.widget
-    if answers.extensions is not None:
+    if answers.extensions:
         writing.note(NUMBERS, widget.name)
     if widget.number("number_of_digits") != 1 and all(len(choice.key) == 1 for choice in answers.choices):
         writing.note(LATE, widget.name)
@@ -234,9 +237,7 @@ def _tell(writing: Writing, at: At, answers: Answers) -> None:
         writing.note(MORE_SPOKEN, widget.name)
 
 
-def _extensions(writing: Writing, at: At, dialled: Choice | None) -> Extensions | None:
-    if dialled is None:
-        return None
+def _extensions(writing: Writing, at: At, dialled: Choice) -> Extensions:
     known = Known(_source(at.widget), _sample(dialled.key))
     to = writing.to(at.frame, at.widget.way("keypress").next, known)
     return Extensions(dialled.key, to, dialled.way.place, dialled.way.next_place)

@@ -18,7 +18,7 @@ from ivr_audit.load.twilio_studio.frame import Frame, Writing
 from ivr_audit.load.twilio_studio.widgets import write
 from ivr_audit.model import HANGUP, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
-from ivr_audit.words import list_words, nearest
+from ivr_audit.words import list_words, or_known
 
 _SYSTEM: Final = "twilio-studio"
 _NO_CALLS: Final = (
@@ -102,7 +102,6 @@ def _named(flows: list[Flow], start: str, source: str) -> list[Flow]:
     found = [flow for flow in flows if wanted in {word.casefold() for word in flow.known_as}]
     if found:
         return found
-    known = sorted({flow.name for flow in flows})
-    near = nearest(start, {word for flow in flows for word in flow.known_as})
-    said = f'; did you mean "{near}"?' if near else f"; there are: {list_words(known[:8])}" if known else ""
+    names = sorted({flow.name for flow in flows})
+    said = or_known(start, [*names, *(word for flow in flows for word in flow.known_as)])
     raise InputError([Problem(Place(source), f'no flow is called "{start}"{said}')])

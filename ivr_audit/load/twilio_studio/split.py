@@ -6,9 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
-from ivr_audit.load.twilio_studio.flow import OUTPUT, Condition, Flow, Way, Widget, assigned, number_of, sources
+from ivr_audit.load.safe_patterns import understood
+from ivr_audit.load.twilio_studio import flow as flows
+from ivr_audit.load.twilio_studio.flow import Condition, Flow, Way, Widget, assigned, number_of, sources
 
 _LONGEST_PATTERN = 100
+_LONGEST_VALUE = 8
 _HARMLESS: Final = frozenset({"strip", "downcase", "upcase", "lstrip", "rstrip"})
 _VARIABLE: Final = re.compile(r"flow\.variables\.([\w-]+)")
 _CLASS: Final = re.compile(r"\\d|\[0-9\]|\[1-9\]|\[2-9\]|[0-9*#]")
@@ -35,7 +38,7 @@ def rendered(text: str, known: Known | None, counters: Mapping[str, int] | None 
         return None
     parts = []
     last = 0
-    for found in OUTPUT.finditer(text):
+    for found in flows.outputs(text):
         named, *filters = (part.strip() for part in found[1].split("|"))
         value = _value(named, known, counters or {}) if _HARMLESS.issuperset(filters) else None
         if known is not None and found[1].strip() == known.source:
@@ -125,12 +128,8 @@ def _compared(how: str, value: str, wanted: str) -> bool | None:
 
 def _fits(pattern: str, value: str) -> bool | None:
     """Whether a short text fits a pattern; None for one that cannot be tried without risk."""
-    if len(pattern) > _LONGEST_PATTERN or len(value) > 8 or pattern.count("{") + pattern.count("*") > 4:
-        return None
-    try:
-        return re.search(pattern, value) is not None
-    except (re.error, OverflowError, RecursionError, ValueError):
-        return None
+    found = understood(pattern) if len(pattern) <= _LONGEST_PATTERN and len(value) <= _LONGEST_VALUE else None
+    return None if found is None else found.compiled.search(value) is not None
 
 
 def pattern_of(regex: str) -> str | None:
@@ -164,7 +163,7 @@ def copied(widget: Widget, source: str, copies: Collection[str]) -> set[str]:
     found = set(copies)
     for variable, text in assigned(widget):
         named = list(sources(text))
-        is_copy = len(named) == 1 and named[0][0] in names and OUTPUT.fullmatch(text.strip()) is not None
+        is_copy = len(named) == 1 and named[0][0] in names and flows.OUTPUT.fullmatch(text.strip()) is not None
         found = found | {variable} if is_copy and _HARMLESS.issuperset(named[0][1]) else found - {variable}
     return found
 

@@ -13,8 +13,8 @@ from ivr_audit.load.twilio_studio.frame import At, Frame, Writing
 from ivr_audit.load.twilio_studio.hours import clock_of, polarity
 from ivr_audit.load.twilio_studio.menus import write_gather
 from ivr_audit.load.twilio_studio.split import Known, copied, decided, tests
-from ivr_audit.load.twilio_studio.texts import announcement_of, has_versions, prompt_of, shown
-from ivr_audit.model import HANGUP, Attempts, Case
+from ivr_audit.load.twilio_studio.texts import announcement_of, greeting_of, has_versions, prompt_of, shown
+from ivr_audit.model import HANGUP, Attempts, Case, Prompt
 
 RINGS: Final = 30.0
 """Seconds that Twilio lets a phone ring where the widget does not say."""
@@ -28,6 +28,9 @@ VERSIONS: Final = "callers hear one of several texts here; the longest is counte
 PEOPLE: Final = "the file does not say who answers these numbers; they count as people of the office"
 AFTERWARDS: Final = "what callers hear after their call was answered and ended is left out"
 WAITING: Final = "what callers hear and can press while they wait is decided outside the file"
+UNENDED: Final = (
+    "without a TaskRouter workflow nothing here ends the wait; a timeout belongs to TaskRouter and is not kept here"
+)
 UNHEARD: Final = "this flow tells nobody of a message left here; somebody must look in the Twilio console"
 AGAIN: Final = "this flow runs itself over and over; the inner run is shown as leaving the file"
 OTHER_FLOW: Final = "another flow goes on here that was not given"
@@ -50,7 +53,8 @@ def _write_say(writing: Writing, at: At) -> None:
     prompt = prompt_of(widget)
     behind = at.frame.flow.widgets.get(way.next or "")
     is_prompt = behind is not None and behind.type == "gather-input-on-call"
-    if behind is not None and is_prompt and announcement_of(at.frame.flow, behind) is widget:
+    is_heard_there = is_prompt and behind is not None and announcement_of(at.frame.flow, behind) is widget
+    if is_heard_there or (behind is not None and greeting_of(at.frame.flow, behind) is widget):
         writing.same(at, writing.on(at, way) or HANGUP)
         return
     if not prompt.text and not prompt.audio and not endless:
@@ -209,23 +213,30 @@ def _write_queue(writing: Writing, at: At) -> None:
     left, refused = widget.way("callComplete"), widget.way("failedToEnqueue")
     if refused.next is None:
         refused = widget.way("callFailure")
-    longest = widget.number("timeout") or None
+    has_tasks = widget.type != "enqueue-call" or bool(widget.text("workflow_sid") or widget.text("workflow"))
+    longest = (widget.number("timeout") or None) if has_tasks else None
+    waits_here = not has_tasks and not widget.text("wait_url")
     node = model.Queue(
         name=at.ident,
         place=widget.place,
         who=shown(widget.text("queue_name")) or widget.name,
         max_wait=longest,
-        overflow=writing.on(at, left),
+        overflow=None if waits_here else writing.on(at, left),
         full=writing.on(at, refused),
-        limit_elsewhere=longest is None,
+        limit_elsewhere=longest is None and not waits_here,
     )
     writing.add(at, placed(node, overflow=left.next_place, full=refused.next_place))
-    writing.note(WAITING, widget.name)
+    if waits_here:
+        writing.note(UNENDED, widget.name)
+    else:
+        writing.note(WAITING, widget.name)
 
 
 def _write_voicemail(writing: Writing, at: At) -> None:
     widget = at.widget
-    writing.add(at, model.Voicemail(name=at.ident, place=widget.place, box=widget.name))
+    greeting = greeting_of(at.frame.flow, widget)
+    prompt = prompt_of(greeting) if greeting is not None else Prompt()
+    writing.add(at, model.Voicemail(name=at.ident, place=widget.place, box=widget.name, greeting=prompt))
     if not _is_told(at.frame.flow, at):
         writing.note(UNHEARD, widget.name)
 

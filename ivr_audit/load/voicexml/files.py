@@ -16,6 +16,8 @@ from ivr_audit.place import InputError, Place, Problem
 _TIME = re.compile(r"\+?(\d{0,6}(?:\.\d{1,6})?)(ms|s)")
 _MOST_COUNTS = 30
 HANDLERS = ("noinput", "nomatch", "error", "help", "catch")
+_MOST_HANDLERS = 200
+"""Of one element; those behind them are left out."""
 _GENERATED = re.compile(r"<%|<\?php|<\?=|<\?\s")
 _MOST_FILES = 500
 
@@ -42,8 +44,8 @@ class Scope(NamedTuple):
     def property(self, name: str) -> str:
         """A property that counts here, "" if none does."""
         for element in self.around:
-            for child in element.children:
-                if child.tag == "property" and child.get("name") == name:
+            for child in element.directly("property"):
+                if child.get("name") == name:
                     return child.get("value")
         return ""
 
@@ -51,8 +53,8 @@ class Scope(NamedTuple):
         """What handles an event at its `count`-th time: of the highest count that is not above it, the nearest."""
         best: tuple[int, Element, Scope] | None = None
         for n, element in enumerate(self.around):
-            for child in element.children:
-                if child.tag not in HANDLERS or not _catches(child, event):
+            for child in element.directly(*HANDLERS)[:_MOST_HANDLERS]:
+                if not _catches(child, event):
                     continue
                 wanted = child.get("count", "1")
                 least = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
@@ -62,7 +64,7 @@ class Scope(NamedTuple):
 
     def links(self) -> list[Element]:
         """Every `<link>` that counts here."""
-        return [child for element in self.around for child in element.children if child.tag == "link"]
+        return [child for element in self.around for child in element.directly("link")]
 
 
 def _catches(element: Element, event: str) -> bool:

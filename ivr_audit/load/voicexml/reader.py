@@ -15,7 +15,7 @@ from ivr_audit.load.voicexml.files import Document, read_documents, scope_of
 from ivr_audit.load.voicexml.forms import Builder
 from ivr_audit.model import PhoneTree
 from ivr_audit.place import Place, Problem
-from ivr_audit.words import nearest
+from ivr_audit.words import or_known
 
 _FIRST: Final = ("index", "main", "start", "welcome", "entry")
 
@@ -48,9 +48,9 @@ def _start(documents: dict[str, Document], draft: Draft, start: str | None) -> t
                 return document, dialog or next(iter(document.dialogs))
             if not dialog and name in document.dialogs:
                 return document, name
-        near = nearest(start, [*documents, *(one for each in documents.values() for one in each.dialogs)])
+        known = [*documents, *(one for each in documents.values() for one in each.dialogs)]
         said = f'there is no document or dialog "{start}" here'
-        draft.wrong(Place(draft.source), f'{said}; did you mean "{near}"?' if near else said)
+        draft.wrong(Place(draft.source), said + or_known(start, known))
         return None
     able = [one for one in documents.values() if one.dialogs]
     if not able:

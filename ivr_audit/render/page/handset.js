@@ -50,7 +50,7 @@
     if (turn.step === "no-input") return "You say nothing, for the last time.";
     if (turn.step === "no-match") return `You press ${turn.said}: too many wrong keys.`;
     if (node.kind === "ask") return "You give what is asked for.";
-    if (turn.step === "extension") return turn.said === "extension" ? "You dial an extension." : `You dial ${turn.said}.`;
+    if (turn.step.split(" ")[0] === "extension") return `You dial ${turn.said === "extension" ? "an extension" : turn.said}.`;
     if (node.kind === "menu") return `You press ${turn.step}.`;
     const what = turn.what.replace(/^(leave|talk|press|wait|dial)(?:e?s)\b/, "you $1").replace(", and is ", ", and are ");
     return what ? `${what[0].toUpperCase()}${what.slice(1)}.` : "";

@@ -31,7 +31,7 @@ const phone = (() => {
     if (isEnd(position.stop)) return "";
     const late = position.silent || position.wrong;
     const text = (late && "again" in node ? node.again : node.text) || "";
-    return (position.wrong && "sorry" in node ? `${node.sorry} ` : "") + text;
+    return [position.wrong ? node.sorry : "", text].filter(Boolean).join(" ");
   }
 
   const listens = (node) => node.kind === "menu" || node.kind === "ask";
@@ -77,8 +77,8 @@ const phone = (() => {
   function fits(node, found, key) {
     if (found.by === "key") return found.name === key;
     if (found.by === "extension" && node.extensions !== undefined) {
-      const [symbols, digits] = [[...node.extensions], [...key]];
-      return key === "extension"
+      const [symbols, digits] = [[...node.extensions[found.name]], [...key]];
+      return key === "extension" || key === found.name
         || (digits.length === symbols.length && symbols.every((symbol, i) => keyMatches(symbol, digits[i])));
     }
     if (found.by === "given" && node.kind === "ask") {
@@ -105,9 +105,29 @@ const phone = (() => {
     const node = nodeOf(graph, position);
     const found = ways(graph, state, position);
     const at = found.findIndex((one) => fits(node, one, key));
-    if (at < 0) return failed(graph, state, position, "wrong", key);
+    if (at < 0) {
+      const first = firstTaken(graph, state, position, key);
+      if (first === null) return failed(graph, state, position, "wrong", key);
+      return taken(graph, position, found, found.findIndex((one) => one.by === "key" && one.name === first), key);
+    }
+    return taken(graph, position, found, at, key);
+  }
+
+  function taken(graph, position, found, at, key) {
+    const node = nodeOf(graph, position);
     const late = (position.silent || position.wrong) && "keys" in node;
     return take(graph, position, found[at], key, late ? node.keys[at] : found[at].seconds);
+  }
+
+  /** The option with which longer keys begin, if the system waits for no more after it: the rest is lost. */
+  function firstTaken(graph, state, position, keys) {
+    if (nodeOf(graph, position).kind !== "menu" || keys === "0000000" || !KEYS.test(keys)) return null;
+    const offered = ways(graph, state, position).filter((one) => one.by === "key").map((one) => one.name);
+    for (let length = 1; length < keys.length; length += 1) {
+      const begin = keys.slice(0, length);
+      if (!waitsForMore(graph, state, position, begin)) return offered.includes(begin) ? begin : null;
+    }
+    return null;
   }
 
   const staySilent = (graph, state, position) => failed(graph, state, position, "silence", SILENCE);
@@ -121,8 +141,9 @@ const phone = (() => {
   function waitsForMore(graph, state, position, keys) {
     const node = nodeOf(graph, position);
     if (node.kind === "ask") return /^[0-9]+$/.test(keys) && (!node.digits || keys.length < node.digits);
-    const symbols = [...(node.extensions || "")];
-    const dials = keys.length < symbols.length && [...keys].every((key, i) => keyMatches(symbols[i], key));
+    const dials = Object.values(node.extensions || {}).some(
+      (symbols) => keys.length < symbols.length && [...keys].every((key, i) => keyMatches(symbols[i], key)),
+    );
     const known = ways(graph, state, position).some((one) => one.by === "key" && one.name !== keys && one.name.startsWith(keys));
     return dials || known;
   }
