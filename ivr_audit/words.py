@@ -126,3 +126,18 @@ def _index(name: str | None, known: Sequence[str]) -> int | None:
     if name is None:
         return None
     return [full.lower().startswith(name.lower()) for full in known].index(True)
+
+
+def named(names: Sequence[str]) -> tuple[str, ...]:
+    """The user's names in quotation marks."""
+    return tuple(f'"{name}"' for name in names)
+
+
+def some(names: Sequence[str], last: str = "and") -> str:
+    """The user's names in quotation marks, as one would say them; of many only the first.
+
+    >>> some(["main"]), some(["a", "b", "c", "d", "e"], "or")
+    ('"main"', '"a", "b", "c" or 2 others')
+    """
+    said = named(names)
+    return list_words(said if len(said) < 5 else (*said[:3], f"{len(said) - 3} others"), last)

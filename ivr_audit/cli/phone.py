@@ -18,6 +18,7 @@ from ivr_audit.model import PhoneTree
 from ivr_audit.render.transcript import clock, ending, heading, refusal, turn_lines
 from ivr_audit.script import script
 from ivr_audit.step_names import is_named
+from ivr_audit.words import visible
 
 HELP: Final = """  keys         press them: 2, 0, *, # or several digits
   Enter        stay silent until the menu plays again (wait: until it gives up)
@@ -109,7 +110,7 @@ def _run(tree: PhoneTree, state: State, position: Position) -> Position:
         click.echo(f"{clock(position.seconds):>7}  {position.node}")
         heard = played.prompt_of(tree, position)
         if heard:
-            click.echo("\n".join(wrap(f'"{heard}"', 80, initial_indent=_MARGIN, subsequent_indent=_MARGIN)))
+            click.echo("\n".join(wrap(visible(f'"{heard}"'), 80, initial_indent=_MARGIN, subsequent_indent=_MARGIN)))
     return position
 
 

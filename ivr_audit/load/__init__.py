@@ -158,8 +158,9 @@ def _overlaid(
     from ivr_audit.load.recognise import READERS, system_of
 
     system = system_of(content)
-    if system in READERS or _is_no_text(content):
-        is_what = f", it is a file of {READERS[system].name}" if system in READERS else ""
+    known = READERS.get(system or "")
+    if known is not None or _is_no_text(content):
+        is_what = "" if known is None else f", it is a file of {known.name}"
         said = f"this is not an overlay{is_what}; an overlay begins like {OVERLAY.example}"
         return None, sorted([*problems, Problem(Place(overlay.as_posix()), said)])
     tree, more = overlaid(tree, content, overlay.as_posix(), check_settings, overlay.parent)

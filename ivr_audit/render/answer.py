@@ -11,9 +11,9 @@ from ivr_audit.hours import Gap, State, longest_without, normal_fortnight
 from ivr_audit.mailboxes import Mailbox
 from ivr_audit.model import Answered, PhoneTree, Queue
 from ivr_audit.paths import TimeTo
-from ivr_audit.rules.phrases import some as quoted
 from ivr_audit.unsaid import clocks_unknown, people_without_hours, unknown_ends
 from ivr_audit.words import list_words, say_duration, say_moment, say_weekday
+from ivr_audit.words import some as quoted
 
 _MOST_NAMED = 3
 _ABOUT_TOPICS: Final = ("wrong-door", "right-person-unreachable")

@@ -11,7 +11,7 @@ from ivr_audit.call import Call, Refused, Turn
 from ivr_audit.hours import State
 from ivr_audit.messages import returned
 from ivr_audit.model import PhoneTree
-from ivr_audit.words import list_words, say_duration, say_moment
+from ivr_audit.words import list_words, say_duration, say_moment, visible
 
 WIDTH = 80
 _MARGIN = 9
@@ -29,7 +29,7 @@ def heading(tree: PhoneTree, at: datetime, state: State) -> list[str]:
     opened = [name for name in tree.hours if name in state.open]
     words = [*(["public holiday"] if state.holiday else []), *(f"{name} open" for name in opened)]
     when = ", ".join(words) or ("closed" if tree.hours else "at any time")
-    return [f"{tree.name}, {say_moment(at)} ({when})", ""]
+    return [visible(f"{tree.name}, {say_moment(at)} ({when})"), ""]
 
 
 def turn_lines(tree: PhoneTree, turn: Turn) -> list[str]:
@@ -40,7 +40,7 @@ def turn_lines(tree: PhoneTree, turn: Turn) -> list[str]:
     what = happened(tree, turn)
     if what:
         lines += _indented(f"> {what}")
-    return lines
+    return [visible(line) for line in lines]
 
 
 def _indented(text: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ivr_audit.words import list_words
+from ivr_audit.words import named as named
+from ivr_audit.words import some as some
 
 _DEEDS = {
     "wait": "stay silent",
@@ -36,18 +37,3 @@ def deeds(words: Sequence[str]) -> str:
         else:
             parts.append(f"press {word.removeprefix('exit ')}")
     return " and ".join(parts)
-
-
-def named(names: Sequence[str]) -> tuple[str, ...]:
-    """The user's names in quotation marks."""
-    return tuple(f'"{name}"' for name in names)
-
-
-def some(names: Sequence[str], last: str = "and") -> str:
-    """The user's names in quotation marks, as one would say them; of many only the first.
-
-    >>> some(["main"]), some(["a", "b", "c", "d", "e"], "or")
-    ('"main"', '"a", "b", "c" or 2 others')
-    """
-    said = named(names)
-    return list_words(said if len(said) < 5 else (*said[:3], f"{len(said) - 3} others"), last)

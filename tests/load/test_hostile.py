@@ -294,3 +294,12 @@ def test_new_says_that_its_input_is_closed(tmp_path: Path) -> None:
     command = f'"{sys.executable}" -m ivr_audit new "{tmp_path}/z.yaml" <&-'
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (2, "Error: standard input is closed\n")
+
+
+def test_what_would_act_on_a_terminal_is_written_out_in_a_call(tmp_path: Path) -> None:
+    path = tmp_path / "call.xml"
+    path.write_text("<Response><Say>Hello &#x9b;31m\u202e there</Say></Response>")
+    command = [sys.executable, "-m", "ivr_audit", "call", str(path), "--keys", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert "U+009B31mU+202E" in done.stdout
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", done.stdout)
