@@ -15,7 +15,7 @@ from ivr_audit.finding import Identity
 from ivr_audit.place import InputError
 from ivr_audit.rules import RULE_IDS
 
-FAMILY = Path("trees/family-physicians.yaml").read_text()
+FAMILY = Path("trees/family-physicians.yaml").read_text().partition("\n# How many call")[0]
 LAB = Path("trees/lens-lab.yaml").read_text()
 DAY = ("--as-of", "2026-11-23")
 

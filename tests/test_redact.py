@@ -166,7 +166,7 @@ SPOKEN = st.sampled_from([
 def test_any_prompt_takes_as_long(parts: list[str]) -> None:
     """Also by its words alone, so that every key of a menu is named as late as before."""
     tree = tree_of(SECRETS)
-    text = " ".join(parts)
+    text = ". ".join(parts)
     welcome = replace(tree.nodes["welcome"], prompt=Prompt(text))
     shown = redacted(replace(tree, nodes={**tree.nodes, "welcome": welcome})).nodes["welcome"]
     assert isinstance(shown, model.Say)

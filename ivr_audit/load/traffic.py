@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -141,7 +142,7 @@ class _Section:
             "redial": self._redial,
             "staff": lambda node, name: read_staff(reading, node, office),
             "mailboxes": lambda node, name: read_boxes(reading, node, office),
-            "starts": lambda node, name: parse(scalars.day, node, name, FORMS["date"]),
+            "starts": lambda node, name: parse(_first_day, node, name, FORMS["date"]),
             **dict.fromkeys(_TIMES, self._time),
             **dict.fromkeys(_PARTS, self._part),
         }
@@ -261,3 +262,11 @@ class _Section:
                 self.reading.report(wrong)
         required(node, '"redial"', parts, "chance", "after")
         return Redial(**found)
+
+
+def _first_day(text: str) -> date:
+    """A date whose year can be worked out to its end."""
+    found = scalars.day(text)
+    if not 1971 <= found.year <= 9000:
+        raise ValueError(f"{scalars.short(text)} is not in the years 1971 to 9000")
+    return found

@@ -347,6 +347,8 @@ def _unsaid(tree: PhoneTree) -> Iterator[str]:
         yield f"settings of rules ({list_words(rules)}) are not in the spreadsheet; {advice}"
     if tree.audit.ignore:
         yield 'findings to leave out ("ignore") are not in the spreadsheet; keep them in "ivr-audit.yaml" beside it'
+    if tree.traffic is not None:
+        yield "who calls and who answers (`traffic`) is not in the spreadsheet; keep it in a file beside it"
     if tree.system != "native":
         boxes = [node.name for node in tree.nodes.values() if isinstance(node, model.Voicemail) and node.owner is None]
         if boxes:

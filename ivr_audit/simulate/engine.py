@@ -374,6 +374,9 @@ class Engine:
 
     def finish(self, call: Call, end: str, node: str, now: float) -> None:
         """A call ends: its record, and perhaps another try."""
+        if end == "person" and isnan(call.person):  # at a number outside, where a person answers
+            call.person = now - call.at
+            call.wrong_door = call.leg.caller.astray
         if end == "person" and call.leg.right and isnan(call.right):
             call.right = call.person if call.talks == 1 and call.person + call.at == now else now - call.at
         self.rows.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from made_offices import HERE, MONDAY, always, busy_office, one_queue, tree_of
@@ -222,3 +224,18 @@ def test_who_comes_to_a_line_by_a_branch_comes_when_the_time_before_it_is_over()
     traffic = Traffic(place=HERE, calls=always(40.0), handling=Duration("exponential", 240.0), staff=(staff,))
     study = simulate(scenario(tree_of(*nodes), traffic, MONDAY, 10), 1, 1)
     assert study.visits["waited"].min() == 0
+
+
+def test_a_person_at_a_number_outside_is_a_person() -> None:
+    """Who is put through to one is reached after the time to put the call through, and is the right one."""
+    from ivr_audit.load import native
+
+    text = "tree: T\nstart: out\nnodes: {out: {transfer: '+1 555 010 0177', answered_by: person}}\n"
+    tree, problems = native.read(text, "t.yaml")
+    assert tree is not None, problems
+    engine = Engine(scenario(tree, None, date(2026, 11, 23), 7), 1, 0, Journeys(tree))
+    engine.run(lambda _: None)
+    calls = call_table(engine.rows)
+    assert len(calls) > 100
+    assert (calls["person"] == tree.defaults.transfer_setup).all()
+    assert (calls["right"] == calls["person"]).all()

@@ -70,7 +70,7 @@ def menu(walk: Walk, context: str) -> str | None:
         name=ident, place=lines.place, prompt=message, options=options, no_input=silent.to,
         invalid=wrong.to, attempts=_attempts(silent, wrong), no_input_timeout=wait, inter_digit_timeout=gap,
         replay=replay, invalid_prompt=invalid_prompt,
-        extensions=_extensions(lines, tuple(one.key[0] for one in options) if key_by_key else ()),
+        extensions=_extensions(lines, tuple(one.key[:1] for one in options) if key_by_key else ()),
     )  # fmt: skip
     return walk.add(placed(node, no_input=silent.place, invalid=wrong.place), title(walk, context))
 
