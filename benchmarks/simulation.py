@@ -84,9 +84,7 @@ def played_by_ciw(talk: str) -> int:
     return int(ciw_queue(CIW_DAYS, 1, talk).nodes[0].number_of_individuals)
 
 
-def row(
-    name: str, office: Scenario, short: Scenario, other: Callable[[], int], target: float, rounds: int
-) -> None:
+def row(name: str, office: Scenario, short: Scenario, other: Callable[[], int], target: float, rounds: int) -> None:
     found = [(rate(lambda: ours(office)), rate(lambda: by_events(short)), rate(other)) for _ in range(rounds)]
     our, events, their = (median(column) for column in zip(*found, strict=True))
     ratio, slow = (median(one[n] / one[2] for one in found) for n in (0, 1))
