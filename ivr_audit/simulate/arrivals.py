@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ivr_audit.simulate.draws import AT, block
+from ivr_audit.simulate.draws import Chances
 from ivr_audit.timetable import Timetable
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ _HOUR = 3600.0
 ROWS: Final = 8192
 
 
-def arrivals(rates: Timetable, seed: int, replication: int) -> Iterator[tuple[Numbers, Numbers]]:
-    """Blocks of calls, one after another: the seconds at which they come (rising), and their rows of chances.
+def arrivals(rates: Timetable, seed: int, replication: int) -> Iterator[tuple[Numbers, Chances]]:
+    """Blocks of calls, one after another: the seconds at which they come (rising), and their chances.
 
     `rates` is in calls an hour. Call i is the i-th of all blocks together; a block is at most `ROWS` calls.
     """
@@ -31,10 +31,11 @@ def arrivals(rates: Timetable, seed: int, replication: int) -> Iterator[tuple[Nu
     integral = np.concatenate(([0.0], np.cumsum(np.diff(edges) * numbers / _HOUR)))
     total, first = 0.0, 0
     while total < integral[-1]:
-        rows = block(seed, replication, first, ROWS)
-        sums = total + np.cumsum(-np.log1p(-rows[:, AT["gap"]]))
+        chances = Chances(seed, replication, first, ROWS)
+        sums = total + np.cumsum(-np.log1p(-chances["gap"]))
         total = float(sums[-1])
         sums = sums[sums < integral[-1]]
+        chances.count = len(sums)
         since = np.searchsorted(integral, sums, side="right") - 1
-        yield edges[since] + (sums - integral[since]) * _HOUR / numbers[since], rows[: len(sums)]
+        yield edges[since] + (sums - integral[since]) * _HOUR / numbers[since], chances
         first += ROWS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush, heapreplace
+from itertools import repeat
 from math import inf
 from typing import Any
 
@@ -65,20 +66,20 @@ class Desk:
         while len(self.free) - 1 < people:
             heappush(self.free, max(self.gone.pop(), at) if self.gone else at)
 
-    def scan(self, joins: Any, until: Any, pickup: Any, talk: list[float], after: list[float]) -> Any:
-        """When somebody takes each call; inf where nobody does before `until`.
+    def scan(self, joins: Any, until: Any, pickup: Any, service: Any) -> Any:
+        """When somebody takes each call; inf where nobody does before `until`. All are arrays, in seconds.
 
-        `pickup` is when the rings of each end; in a queue, whose people answer at once, the moment of joining. Every
-        call goes through this loop, so it binds names before and looks at changes of staff aside.
+        `pickup` is when the rings of each end; None in a queue, whose people answer at once.
+        `service` is how long a call keeps whoever answers it. Every call goes through this loop, so it binds names
+        before and looks at changes of staff aside.
         """
         free = self.free
         takes: list[float] = []
         put, replace = takes.append, heapreplace
         times = [*self.times, inf]
         change = times[self.next]
-        for join, last, picks, talks, works in zip(
-            joins.tolist(), until.tolist(), pickup.tolist(), talk, after, strict=True
-        ):
+        picked = repeat(-inf) if pickup is None else pickup.tolist()
+        for join, last, works, picks in zip(joins.tolist(), until.tolist(), service.tolist(), picked, strict=False):
             start = free[0]
             if start < join:
                 start = join
@@ -93,6 +94,6 @@ class Desk:
             if start > last:
                 put(inf)
             else:
-                replace(free, (picks if picks > start else start) + talks + works)
+                replace(free, (picks if picks > start else start) + works)
                 put(start)
         return self._np.array(takes)

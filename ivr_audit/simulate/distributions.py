@@ -3,6 +3,7 @@ variant of an office."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp, gamma, log1p
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
@@ -60,17 +61,20 @@ def quantile(duration: Duration, chance: float) -> float:
     return float(quantiles(duration, np.array([chance]))[0])
 
 
-def each_quantile(duration: Duration, uniform: Numbers) -> list[float]:
+def each_quantile(duration: Duration, uniform: Numbers) -> Numbers:
     """`quantile` of each, to the last bit, which `quantiles` need not be."""
-    if duration.shape == "constant":
-        return [duration.first] * len(uniform)
     if duration.shape == "exponential":
-        scale = -duration.first
-        return [scale * log1p(-chance) for chance in uniform.tolist()]
+        return -duration.first * _each(log1p, -uniform)
     if duration.shape == "lognormal":
         middle, spread = lognormal(duration)
-        return [exp(middle + spread * deviation) for deviation in _fast_normal(uniform).tolist()]
-    return [quantile(duration, chance) for chance in uniform.tolist()]
+        return _each(exp, middle + spread * _fast_normal(uniform))
+    return _each(lambda chance: quantile(duration, chance), uniform)
+
+
+def _each(function: Callable[[float], float], numbers: Numbers) -> Numbers:
+    import numpy as np
+
+    return np.fromiter(map(function, numbers.tolist()), np.float64, len(numbers))
 
 
 def _between_points(points: tuple[tuple[float, float], ...], uniform: Numbers) -> Numbers:

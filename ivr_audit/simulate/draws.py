@@ -1,7 +1,8 @@
 """The chances of every call: a fixed row of numbers for each, so that any call can be played again alone, and has the
 same luck in every variant of an office.
 
-Philox (Salmon et al. 2011) makes a block's numbers from its place in the sequence: no other block need be made first.
+Each column is a stream of its own, and Philox (Salmon et al. 2011) makes a number from its place in the stream: no
+other call, and no column that nobody looks at, need be made first.
 """
 
 from __future__ import annotations
@@ -20,29 +21,49 @@ COLUMNS: Final = (
 """What each number of a row decides; a call that needs more has a stream of its own (`more`)."""
 WIDTH: Final = len(COLUMNS)
 AT: Final = {name: column for column, name in enumerate(COLUMNS)}
+_STREAMS: Final = 5
+"""Bits for the number of a stream: one for each column, and that of `more`."""
+_AT_ONCE: Final = 4
+"""Numbers that a step of Philox makes."""
 
 
-def block(seed: int, replication: int, first: int, count: int) -> Numbers:
-    """Numbers from 0 to 1 (without 1), a row for each call from `first` on: shape (count, WIDTH).
+class Chances:
+    """The rows of `count` calls from number `first` on, column by column as they are asked for.
 
-    >>> bool((block(7, 0, 0, 5)[3] == block(7, 0, 3, 1)[0]).all())
-    True
+    >>> together, alone = Chances(7, 0, 0, 5), Chances(7, 0, 3, 1)
+    >>> bool(together["talk"][3] == alone["talk"][0]), together.rows()[3] == alone.rows()[0]
+    (True, True)
     """
-    from numpy.random import Generator, Philox
 
-    bits = Philox(key=_key(seed, replication, 0))
-    bits.advance(first * WIDTH // 4)  # one step of the counter makes four numbers
-    return Generator(bits).random((count, WIDTH))
+    def __init__(self, seed: int, replication: int, first: int, count: int) -> None:
+        self.count = count
+        self._seed, self._replication, self._first = seed, replication, first
+        self._columns: dict[str, Numbers] = {}
+
+    def __getitem__(self, name: str) -> Numbers:
+        """A column: numbers from 0 to 1 (without 1), shape (count,)."""
+        if name not in self._columns:
+            from numpy.random import Generator, Philox
+
+            bits = Philox(key=_key(self._seed, self._replication, 1 + AT[name]))
+            steps, skipped = divmod(self._first, _AT_ONCE)
+            bits.advance(steps)
+            self._columns[name] = Generator(bits).random(skipped + self.count)[skipped:]
+        return self._columns[name][: self.count]
+
+    def rows(self) -> list[tuple[float, ...]]:
+        """The row of each call."""
+        return list(zip(*(self[name].tolist() for name in COLUMNS), strict=True))
 
 
 def more(seed: int, replication: int, call: int, attempt: int = 1) -> np.random.Generator:
     """A further stream for one call: of all that a row has no number for, and of each time it is tried again."""
     from numpy.random import Generator, Philox
 
-    bits = Philox(key=_key(seed, replication, 1))
+    bits = Philox(key=_key(seed, replication, 0))
     bits.advance(call << 48 | attempt << 32)
     return Generator(bits)
 
 
 def _key(seed: int, replication: int, stream: int) -> list[int]:
-    return [seed & (2**64 - 1), (replication << 1 | stream) & (2**64 - 1)]
+    return [seed & (2**64 - 1), (replication << _STREAMS | stream) & (2**64 - 1)]

@@ -17,7 +17,7 @@ from ivr_audit.journeys import Journeys, Leg, case_of
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.arriving import Arriving
-from ivr_audit.simulate.draws import AT
+from ivr_audit.simulate.draws import AT, Chances
 from ivr_audit.simulate.lines import Call, Line, Slot, Team, office
 from ivr_audit.simulate.records import ENDS, LEFT
 from ivr_audit.simulate.talking import after_call, rings, talk_with
@@ -64,8 +64,8 @@ class Engine:
     def run(self, flush: Callable[[Engine], None], every: int = 65536) -> None:
         """Play it to the end; `flush` is called with the records so far whenever there are many, and at the end."""
         self._plan_changes()
-        for times, rows in arrivals(self.scenario.rates, self.seed, self.replication):
-            self._block(times, rows)
+        for times, chances in arrivals(self.scenario.rates, self.seed, self.replication):
+            self._block(times, chances)
             if len(self.rows) >= every:
                 flush(self)
             if self.watched is not None:
@@ -117,13 +117,13 @@ class Engine:
             at, _, what, one, other = heappop(heap)
             what(at, one, other)
 
-    def _block(self, times: Any, rows: Any) -> None:
-        """A block of calls, each at its time, between the events that were planned (arrays of numpy)."""
-        calls = Arriving(self, times, rows)
+    def _block(self, times: Any, chances: Chances) -> None:
+        """A block of calls, each at its time, between the events that were planned (an array of numpy)."""
+        calls = Arriving(self, times, chances)
         heap, legs, end_of = self.heap, calls.legs, _END
         records, nodes = self.rows, self.nodes
         number = calls.first_number
-        for at, code in zip(calls.times, calls.codes, strict=True):
+        for at, code in zip(times.tolist(), calls.code_numbers.tolist(), strict=True):
             while heap and heap[0][0] <= at:
                 now, _, what, one, other = heappop(heap)
                 what(now, one, other)
@@ -272,9 +272,8 @@ class Engine:
             leg = journeys.after(call.leg, "answered", self.state)
             talk = talk_with(self, call, team, line.name) if leg.stop == "end" else tree.defaults.handover_talk
             call.talk += talk
-        free = answered + talk
-        if leg is None or leg.stop == "end":
-            free += after_call(call, team)
+        is_last = leg is None or leg.stop == "end"
+        free = answered + (talk + after_call(call, team) if is_last else talk)
         team.busy += 1
         team.spans.append((now, free))
         self.push(free, self._free, team)

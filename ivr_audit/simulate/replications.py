@@ -10,8 +10,10 @@ from ivr_audit.journeys import Journeys
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.engine import Engine
 from ivr_audit.simulate.loads import Busy, loads
+from ivr_audit.simulate.plain import is_plain
 from ivr_audit.simulate.records import Load, Names, Run, call_table, message_table, visit_table
-from ivr_audit.simulate.scans import Records, Scan, is_plain
+from ivr_audit.simulate.scans import Records, Scan
+from ivr_audit.simulate.statistics import together
 from ivr_audit.simulate.tally import Tally
 from ivr_audit.timetable import DAY
 
@@ -98,32 +100,43 @@ class Player:
             engine.run(lambda engine: keep(_taken(engine)))
         load = self._load(busy)
         tally.add_load(load)
-        return Played(self._run(replication, pieces, load), tally.figures(self.threshold))
+        run = Run(
+            replication=replication,
+            days=self.scenario.days,
+            calls=call_table([]),
+            messages=message_table([]),
+            load=load,
+            names=self.names,
+            visits=visit_table([]),
+            passed=self.journeys.passed(),
+        )
+        return Played(whole(run, pieces), tally.figures(self.threshold))
 
     def _piece(self, records: Records, replication: int) -> Piece:
         tables = records.calls, records.visits, message_table([tuple(message) for message in records.messages])
-        calls, visits, left = (table[table["at"] >= self.warm_up] if self.warm_up else table for table in tables)
+        calls, visits, left = (_from(table, self.warm_up) for table in tables)
         return Piece(replication, calls, visits, left)
 
     def _load(self, busy: list[Busy]) -> tuple[Load, ...]:
         found = (loads(n, group.present, busy[n]) for n, group in enumerate(self.scenario.groups))
         return tuple(one for group in found for one in group if one.hour * 3600 >= self.warm_up)
 
-    def _run(self, replication: int, pieces: list[Piece], load: tuple[Load, ...]) -> Run:
-        import numpy as np
 
-        empty = Piece(replication, call_table([]), visit_table([]), message_table([]))
-        _, calls, visits, left = zip(*(pieces or [empty]), strict=True)
-        return Run(
-            replication=replication,
-            days=self.scenario.days,
-            calls=np.concatenate(calls),
-            messages=np.concatenate(left),
-            load=load,
-            names=self.names,
-            visits=np.concatenate(visits),
-            passed=self.journeys.passed(),
-        )
+def whole(run: Run, pieces: list[Piece]) -> Run:
+    """A run with all its records."""
+    if not pieces:
+        return run
+    return run._replace(
+        calls=together([piece.calls for piece in pieces]),
+        visits=together([piece.visits for piece in pieces]),
+        messages=together([piece.messages for piece in pieces]),
+    )
+
+
+def _from(table: Table, start: float) -> Table:
+    """The records that begin at a moment or later: the table itself if all do."""
+    late = table["at"] >= start
+    return table if late.all() else table[late]
 
 
 def _taken(engine: Engine) -> Records:

@@ -3,8 +3,8 @@
 Where every line has people of its own, every answer ends the call and whoever leaves a line goes to a mailbox or
 hangs up, it is known when a call joins a line how it will leave it: lines are first come, first served, and patience is
 drawn beforehand. So one pass over the joins of a line in the order of time suffices (the recursion of Kiefer and
-Wolfowitz 1955, with callers who give up), and all the rest is arithmetic on whole blocks of calls. `is_plain` says
-whether an office is like that; `Engine` plays all others, and is what this module is tested against.
+Wolfowitz 1955, with callers who give up), and all the rest is arithmetic on whole blocks of calls. `plain.is_plain`
+says whether an office is like that; `Engine` plays all others, and is what this module is tested against.
 """
 
 from __future__ import annotations
@@ -20,19 +20,17 @@ from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.arriving import Arriving
 from ivr_audit.simulate.desks import Desk
 from ivr_audit.simulate.distributions import each_quantile
-from ivr_audit.simulate.draws import AT
 from ivr_audit.simulate.engine import Engine
-from ivr_audit.simulate.lines import Line
 from ivr_audit.simulate.records import CALL, ENDS, LEFT, VISIT
 from ivr_audit.timetable import DAY
 
 if TYPE_CHECKING:
+    from ivr_audit.simulate.draws import Chances
     from ivr_audit.simulate.records import Table
+    from ivr_audit.traffic import Duration
 
 _END: Final = {name: number for number, name in enumerate(ENDS)}
 _LEFT: Final = {name: number for number, name in enumerate(LEFT)}
-_MOST_CODES: Final = 20_000
-"""Kinds of first legs that are looked at before an office is left to the engine."""
 _NAN: Final = float("nan")
 
 
@@ -45,53 +43,8 @@ class Records(NamedTuple):
     spans: list[Any]
 
 
-def is_plain(scenario: Scenario, journeys: Journeys) -> bool:
-    """Whether the lines of an office do not depend on each other, so that `Scan` can play it."""
-    engine = Engine(scenario, 0, 0, journeys)
-    if scenario.redial is not None or any(len(team.lines) > 1 for team in engine.teams):
-        return False
-    kinds = len(scenario.entries) * len(scenario.callers) * len(scenario.topics) * len(engine.periods)
-    if scenario.exits > 0 and any(line.exit_way for line in engine.lines.values()):
-        return False
-    if kinds > _MOST_CODES or not all(map(_is_plain_line, engine.lines.values())):
-        return False
-    for entry, _ in scenario.entries:
-        for caller, _ in scenario.callers:
-            for topic, _ in scenario.topics:
-                for state in engine.periods:
-                    if not _is_plain_leg(engine, journeys, journeys.first(entry, caller, topic, state)):
-                        return False
-    return True
-
-
-def _is_plain_line(line: Line) -> bool:
-    return len(line.teams) <= 1 and line.capacity == inf
-
-
-def _is_plain_leg(engine: Engine, journeys: Journeys, leg: Leg) -> bool:
-    if leg.stop not in ("ring", "queue"):
-        return leg.stop == "box" or leg.stop == "end" and leg.end != "person"
-    line = engine.lines[leg.node]
-    if leg.leaves_by:
-        return False
-    for state in engine.periods:
-        for way in ("answered", line.no_agents_way, line.busy_way, line.limit_way if line.limit < inf else ""):
-            if way:
-                after = journeys.after(leg, way, state)
-                if (after.stop != "end" or after.end != "person") if way == "answered" else not _ends(after):
-                    return False
-    return True
-
-
-def _ends(leg: Leg) -> bool:
-    return leg.stop == "box" or leg.stop == "end" and leg.end != "person"
-
-
-_CHANCES: Final = ("patience", "balks", "talk", "after", "rings", "message", "leaves")
-_WAITING: Final = (
-    ("number", "i8"), ("at", "f8"), ("join", "f8"), ("code", "i8"), *((name, "f8") for name in _CHANCES)
-)  # fmt: skip
-"""A call on its way to a line; `patience` is in seconds already."""
+_WAITING: Final = (("number", "i8"), ("at", "f8"), ("join", "f8"), ("code", "i8"), ("patience", "f8"))
+"""A call on its way to a line, and the chances that the office needs; `patience` is in seconds already."""
 EVERY: Final = 65_536
 """Calls after which records are handed on."""
 Columns = dict[str, Any]
@@ -115,6 +68,41 @@ class Kinds(NamedTuple):
         return np.array([told(leg) for leg in self.legs])[self.inverse]
 
 
+def _different(numbers: Any, size: int) -> tuple[list[int], Any, list[int]]:
+    """The different ones of whole numbers below `size`, which of them each is (an array), and how often each comes."""
+    import numpy as np
+
+    counts = np.bincount(numbers, minlength=size)
+    kinds = np.flatnonzero(counts)
+    place = np.empty(size, np.intp)
+    place[kinds] = np.arange(len(kinds))
+    return kinds.tolist(), place[numbers], counts[kinds].tolist()
+
+
+def _varies(duration: Duration) -> bool:
+    return duration.shape != "constant"
+
+
+def _chosen(table: Any, which: Any) -> Any:
+    """Those of an array that are chosen: itself if all are."""
+    return table if which.all() else table[which]
+
+
+def _sorted(first: Any, *others: Any) -> Any:
+    """The order (an array of places) by the first column, of equals by the next, and so on.
+
+    Nearly all differ in the first, which is sorted in pieces already, and a stable sort makes use of that.
+    """
+    import numpy as np
+
+    order = np.argsort(first, kind="stable")
+    same = first[order][1:] == first[order][:-1]
+    equals = np.append(same, False) | np.append(False, same)
+    tied = order[equals]
+    order[equals] = tied[np.lexsort([column[tied] for column in reversed((first, *others))])]
+    return order
+
+
 class Scan:
     """One replication of an office whose lines do not depend on each other: the same records as those of `Engine`."""
 
@@ -134,8 +122,22 @@ class Scan:
         self.changes = np.array([at for at, _ in scenario.states])
         self.state_at = np.array([self.engine.periods[state] for _, state in scenario.states])
         self.legs: dict[int, Leg] = {}
+        self.chances = self._chances()
         self.pending: list[Columns] = []
         self.spans: list[list[Any]] = [[] for _ in self.engine.teams]
+
+    def _chances(self) -> list[str]:
+        """What chance decides of calls at the lines and mailboxes of this office."""
+        scenario, teams = self.scenario, self.engine.teams
+        asked = {
+            "balks": scenario.balks > 0,
+            "talk": any(_varies(time) for team in teams for time in team.group.handling.values()),
+            "after": any(_varies(team.group.after_call) for team in teams),
+            "rings": scenario.answers_after is not None and _varies(scenario.answers_after),
+            "message": bool(self.slots) and _varies(scenario.message),
+            "leaves": bool(self.slots),
+        }
+        return [name for name, is_asked in asked.items() if is_asked]
 
     def _plan(self) -> None:
         """When how many people are at each line, by the engine's own order of changes."""
@@ -160,11 +162,15 @@ class Scan:
     def play(self) -> Iterator[Records]:
         """The records, block by block."""
         np, first = self._np, 0
-        for times, rows in arrivals(self.scenario.rates, self.engine.seed, self.engine.replication):
+        for times, chances in arrivals(self.scenario.rates, self.engine.seed, self.engine.replication):
             self.engine.next_number = first
-            calls = Arriving(self.engine, times, rows)
-            self.sizes, self.topic_of = calls.sizes, calls.topic_of
-            self._arrive(calls, np.asarray(times), rows, first)
+            calls = Arriving(self.engine, times, chances)
+            if not first:
+                entry, caller, topic, period = calls.parts(np.arange(calls.kinds))
+                self.known = {
+                    "entry": entry, "period": period, "topic": np.array(calls.topic_of)[topic], "caller": caller
+                }  # fmt: skip
+            self._arrive(calls, np.asarray(times), chances, first)
             first += len(times)
             if len(times) and first % EVERY < len(times):
                 yield self._released(float(times[-1]))
@@ -173,31 +179,31 @@ class Scan:
                 self._join(number, None, inf)
             yield self._released(inf)
 
-    def _arrive(self, calls: Arriving, times: Any, rows: Any, first: int) -> None:
+    def _arrive(self, calls: Arriving, times: Any, chances: Chances, first: int) -> None:
         """A block of calls goes its first legs."""
         np = self._np
         if not len(times):
             return
-        codes, inverse, counts = np.unique(calls.code_numbers, return_inverse=True, return_counts=True)
+        codes, inverse, counts = _different(calls.code_numbers, calls.kinds)
         legs = []
-        for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+        for code, count in zip(codes, counts, strict=True):
             if code not in self.legs:
                 self.legs[code] = calls.first_leg(code)
             legs.append(self.legs[code])
             self.legs[code].passed += count
-        table = np.empty(len(times), list(_WAITING))
+        table = np.empty(len(times), [*_WAITING, *((name, "f8") for name in self.chances)])
         table["number"] = np.arange(first, first + len(times))
         table["at"], table["code"] = times, calls.code_numbers
         table["join"] = times + np.array([leg.seconds for leg in legs])[inverse]
-        for name in _CHANCES:
-            table[name] = rows[:, AT[name]]
         table["patience"] = calls.patience_numbers
+        for name in self.chances:
+            table[name] = chances[name]
         goes_to = np.array([-1 if leg.stop in ("end", "box") else self.desk_of[leg.node] for leg in legs])[inverse]
         gone = goes_to < 0
         if gone.any():
             self._depart(table[gone], Kinds(legs, inverse[gone]), None, times[gone], 0.0)
         for number in range(len(self.desks)):
-            self._join(number, table[goes_to == number], float(times[-1]))
+            self._join(number, _chosen(table, goes_to == number), float(times[-1]))
 
     def _join(self, number: int, more: Any, horizon: float) -> None:
         """Calls come to a line, as far as all that join until then are known."""
@@ -206,7 +212,8 @@ class Scan:
         if not tables:
             return
         calls = np.concatenate(tables)
-        calls = calls[np.argsort(calls["join"], kind="stable")]
+        if (calls["join"][1:] < calls["join"][:-1]).any():
+            calls = calls[np.argsort(calls["join"], kind="stable")]
         known = int(np.searchsorted(calls["join"], horizon, side="right"))
         desk.rest = [calls[known:]] if known < len(calls) else []
         calls = calls[:known]
@@ -222,7 +229,7 @@ class Scan:
         until, how = np.where(gives_up, join + calls["patience"], until), np.where(gives_up, _GAVE_UP, how)
         there, closes, closing = desk.staffed(join)
         rank = np.zeros(count, np.int64)
-        if not line.is_ring:
+        if not line.is_ring and scenario.balks > 0:
             balks = calls["balks"] < scenario.balks
             until, how = np.where(balks, join, until), np.where(balks, _GAVE_UP, how)
         if line.no_agents_way:
@@ -233,28 +240,34 @@ class Scan:
         elif line.is_ring and line.busy_way:
             until, how = np.where(there, join, until), np.where(there, _BUSY, how)
         team = line.teams[0] if line.teams else None
-        pickup, talk, after = join, [0.0] * count, [0.0] * count
+        pickup, talk, after = join, np.zeros(count), 0.0
         if team is not None:
-            talk = each_quantile(team.group.handling[line.name], calls["talk"])
-            after = each_quantile(team.group.after_call, calls["after"])
+            talk = self._times(team.group.handling[line.name], calls, "talk")
+            after = self._times(team.group.after_call, calls, "after")
         if line.is_ring:
             said = scenario.answers_after
-            rings = line.answers_after if said is None else np.array(each_quantile(said, calls["rings"]))
+            rings = line.answers_after if said is None else self._times(said, calls, "rings")
             pickup = np.minimum(join + rings, join + line.limit)
-        takes = desk.scan(join, until, pickup, talk, after)
+        service = talk + after
+        takes = desk.scan(join, until, pickup if line.is_ring else None, service)
         answered = takes < inf
         if answered.any():
             assert team is not None
-            self._answered(desk, calls[answered], takes[answered], pickup[answered],
-                           np.array(talk)[answered], np.array(after)[answered])  # fmt: skip
+            self._answered(desk, *(_chosen(one, answered) for one in (calls, takes, pickup, talk, service)))
         if not answered.all():
             lost = ~answered
             self._unanswered(desk, calls[lost], until[lost], how[lost], rank[lost])
 
-    def _answered(self, desk: Desk, calls: Any, takes: Any, pickup: Any, talk: Any, after: Any) -> None:
+    def _times(self, duration: Duration, calls: Any, name: str) -> Any:
+        """How long something takes with each call, in seconds, by its chance of that name."""
+        if not _varies(duration):
+            return self._np.full(len(calls), duration.first)
+        return each_quantile(duration, calls[name])
+
+    def _answered(self, desk: Desk, calls: Any, takes: Any, pickup: Any, talk: Any, service: Any) -> None:
         np, team = self._np, desk.line.teams[0]
         answers = np.maximum(takes, pickup)
-        self.spans[team.index].append(np.column_stack((takes, (answers + talk) + after)))
+        self.spans[team.index].append(np.column_stack((takes, answers + service)))
         legs = self._after(calls["code"], "answered", takes)
         ends = answers + legs.each(lambda leg: leg.seconds)
         person = answers - calls["at"]
@@ -311,9 +324,10 @@ class Scan:
         """The legs after a line, counted as gone."""
         np = self._np
         state = self.state_at[np.searchsorted(self.changes, moments, side="right") - 1]
-        kinds, inverse, counts = np.unique(codes * len(self.states) + state, return_inverse=True, return_counts=True)
+        size = len(self.states) * len(self.known["entry"])
+        kinds, inverse, counts = _different(codes * len(self.states) + state, size)
         legs = []
-        for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True):
+        for kind, count in zip(kinds, counts, strict=True):
             code, number = divmod(kind, len(self.states))
             leg = self.journeys.after(self.legs[code], way, self.states[number])
             leg.passed += count
@@ -321,8 +335,8 @@ class Scan:
         return Kinds(legs, inverse)
 
     def _first_legs(self, codes: Any) -> Kinds:
-        kinds, inverse = self._np.unique(codes, return_inverse=True)
-        return Kinds([self.legs[code] for code in kinds.tolist()], inverse)
+        kinds, inverse, _ = _different(codes, len(self.known["entry"]))
+        return Kinds([self.legs[code] for code in kinds], inverse)
 
     def _depart(
         self, calls: Any, legs: Kinds, desk: Desk | None, now: Any, waited: Any, left: int = -1, rank: Any = 0
@@ -339,7 +353,7 @@ class Scan:
         if boxed.any():
             begun = moment[boxed] + self.greetings[slot[boxed]]
             leaves = calls["leaves"][boxed] < self.scenario.leaves_message
-            message = np.array(each_quantile(self.scenario.message, calls["message"][boxed]))
+            message = self._times(self.scenario.message, calls[boxed], "message")
             when[boxed] = np.where(leaves, begun + message, begun)
             took[boxed] = when[boxed] - calls["at"][boxed]
             end[boxed] = np.where(leaves, _END["message"], _END["gave up"])
@@ -360,10 +374,6 @@ class Scan:
     def _records(self, calls: Any, key: Any, rank: Any = 0) -> Columns:
         """The columns of these calls, with what is known of all of them."""
         np, count = self._np, len(calls)
-        kinds, inverse = np.unique(calls["code"], return_inverse=True)
-        code, period = np.divmod(kinds, self.sizes[2])
-        code, topic = np.divmod(code, self.sizes[1])
-        entry, caller = np.divmod(code, self.sizes[0])
         noughts, unknown, none = np.zeros(count), np.full(count, _NAN), np.full(count, -1)
         return {
             "key": np.asarray(key),
@@ -373,10 +383,7 @@ class Scan:
             "first": calls["number"],
             "attempt": np.ones(count),
             "at": calls["at"],
-            "entry": entry[inverse],
-            "period": period[inverse],
-            "topic": np.array(self.topic_of)[topic][inverse],
-            "caller": caller[inverse],
+            **{name: known[calls["code"]] for name, known in self.known.items()},
             "person": unknown,
             "right": unknown,
             "talk": noughts,
@@ -404,7 +411,7 @@ class Scan:
         np = self._np
         names = self.pending[0]
         columns = {name: np.concatenate([one[name] for one in self.pending]) for name in names}
-        order = np.lexsort((columns["order"], columns["rank"], columns["key"]))
+        order = _sorted(columns["key"], columns["rank"], columns["order"])
         known = int(np.searchsorted(columns["key"][order], horizon, side="right"))
         self.pending = [{name: column[order[known:]] for name, column in columns.items()}]
         order = order[:known]

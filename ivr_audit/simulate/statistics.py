@@ -21,6 +21,7 @@ HOUR: Final = 3600.0
 By = Literal["hour", "topic", "caller", "period", "entry"]
 Wanted = Literal["person", "right"]
 _NOBODY_THERE: Final = LEFT.index("no agents")
+_SENT_ON: Final = tuple(LEFT.index(left) for left in ("overflow", "full", "exit", "callback"))
 
 
 class Spread(NamedTuple):
@@ -52,12 +53,14 @@ class Where(NamedTuple):
 
 class Answering(NamedTuple):
     """How a line is answered. `within` is the part of those who came to it, while somebody was there, that was
-    answered within the threshold; `wait` is of all who came then."""
+    answered within the threshold; `sent_on` left for somewhere else, or to be called back; `wait` is of all who came
+    then."""
 
     visits: int
     within: float
     answered: float
     gave_up: float
+    sent_on: float
     nobody_there: int
     wait: Spread
 
@@ -124,7 +127,7 @@ def ends_by(calls: Table, by: By, names: Names, *, weekday: int = 0) -> dict[str
 
 
 def gave_up_where(calls: Table, names: Names) -> list[Where]:
-    """The places where callers hung up, most calls first."""
+    """The places where callers gave up, most calls first."""
     import numpy as np
 
     lost = calls[calls["end"] == ENDS.index("gave up")]
@@ -136,8 +139,31 @@ def gave_up_where(calls: Table, names: Names) -> list[Where]:
     return sorted(found, key=lambda where: (-where.calls, where.node))
 
 
+def callers(calls: Table) -> Table:
+    """One record for each caller of a replication: their first call, with the end of their last one and the times of
+    the first one in which they reached a person. Callers whose first call is not in the table are left out."""
+    import numpy as np
+
+    tries = calls[np.lexsort((calls["attempt"], calls["first"]))]
+    begins = np.flatnonzero(np.diff(tries["first"], prepend=-1))
+    found = tries[begins].copy()
+    last = tries[np.append(begins[1:], len(tries)) - 1] if len(tries) else tries
+    for column in ("end", "node", "seconds"):
+        found[column] = last[column]
+    for wanted, columns in (("person", ("person", "wrong_door")), ("right", ("right",))):
+        reached = tries[~np.isnan(tries[wanted])]
+        who, where = np.unique(reached["first"], return_index=True)
+        chosen = np.isin(found["first"], who)
+        for column in columns:
+            found[column][chosen] = reached[column][where][np.searchsorted(who, found["first"][chosen])]
+    first: Table = found[found["attempt"] == 1]
+    return first
+
+
 def answering(visits: Table, threshold: float) -> Answering:
     """How the callers of these visits were answered, at a threshold in seconds."""
+    import numpy as np
+
     open_to_them = visits[visits["left"] != _NOBODY_THERE]
     answered = open_to_them["left"] == LEFT.index("answered")
     count = max(len(open_to_them), 1)
@@ -146,6 +172,7 @@ def answering(visits: Table, threshold: float) -> Answering:
         within=float((answered & (open_to_them["waited"] <= threshold + 1e-6)).sum()) / count,
         answered=float(answered.sum()) / count,
         gave_up=float((open_to_them["left"] == LEFT.index("gave up")).sum()) / count,
+        sent_on=float(np.isin(open_to_them["left"], _SENT_ON).sum()) / count,
         nobody_there=len(visits) - len(open_to_them),
         wait=spread(open_to_them["waited"]),
     )
@@ -213,10 +240,10 @@ def wrong_doors(calls: Table) -> float:
 
 
 def together(tables: Sequence[Table]) -> Table:
-    """The tables of several replications as one."""
+    """Several tables as one; a single one is itself."""
     import numpy as np
 
-    return np.concatenate(list(tables))
+    return np.concatenate(list(tables)) if len(tables) > 1 else tables[0]
 
 
 def _present(begins: Any, stops: Any, until: float, every: float) -> NDArray[np.int64]:

@@ -10,13 +10,18 @@ import multiprocessing
 import multiprocessing.pool
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil, isfinite
+from multiprocessing import resource_tracker
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
 from ivr_audit.simulate.records import Run
-from ivr_audit.simulate.replications import Piece, Played, Player, Sink, warm_up
+from ivr_audit.simulate.replications import Played, Player, Sink, warm_up, whole
+from ivr_audit.simulate.spool import fetched, spooled
 from ivr_audit.simulate.statistics import together
 from ivr_audit.simulate.tally import PARTS
 from ivr_audit.words import list_words, say_duration
@@ -148,12 +153,21 @@ def _played(
             calls += int(played.figures["calls"])
             yield played
         return
-    with _pool(scenario, seed, threshold, min(processes, replications)) as pool:
-        for done, played in enumerate(pool.imap(_play, range(replications)), 1):
+    with (
+        TemporaryDirectory(prefix="ivr-audit-") as folder,
+        _pool(scenario, seed, threshold, min(processes, replications)) as pool,
+    ):
+        places = [str(Path(folder) / str(replication)) for replication in range(replications)]
+        for replication, played in enumerate(pool.imap(_play, enumerate(places))):
             calls += int(played.figures["calls"])
-            if progress is not None:
-                progress(Progress(done, replications, calls))
-            yield played if sink is None else _poured(played, sink)
+            piece = fetched(places[replication], replication)
+            if sink is None:
+                yield played._replace(run=whole(played.run, [piece]))
+            else:
+                sink(piece)
+                yield played
+            if progress is not None:  # what is told to be done is kept
+                progress(Progress(replication + 1, replications, calls))
 
 
 def _ticker(
@@ -162,20 +176,32 @@ def _ticker(
     return None if progress is None else lambda more: progress(Progress(done, of, calls + more))
 
 
-def _poured(played: Played, sink: Sink) -> Played:
-    run = played.run
-    sink(Piece(run.replication, run.calls, run.visits, run.messages))
-    return Played(run._replace(calls=run.calls[:0], visits=run.visits[:0], messages=run.messages[:0]), played.figures)
-
-
 _player: list[Player] = []
 """In a process of a pool: who plays there."""
 
 
-def _pool(scenario: Scenario, seed: int, threshold: float, processes: int) -> multiprocessing.pool.Pool:
+@contextmanager
+def _pool(scenario: Scenario, seed: int, threshold: float, processes: int) -> Iterator[multiprocessing.pool.Pool]:
+    """Processes that play. While they start an interrupt waits (where the system can), for one that comes then leaves
+    half-started processes that complain; they inherit that it is blocked, so that it reaches the first process alone.
+    """
     kinds = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
-    return context.Pool(processes, _begin, (scenario, seed, threshold))
+    context.set_forkserver_preload([__name__])
+    if not hasattr(signal, "pthread_sigmask"):
+        with context.Pool(processes, _begin, (scenario, seed, threshold)) as pool:
+            yield pool
+        return
+    resource_tracker.ensure_running()  # when it starts it would let interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        pool = context.Pool(processes, _begin, (scenario, seed, threshold))
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
+    with pool:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        yield pool
 
 
 def _begin(scenario: Scenario, seed: int, threshold: float) -> None:
@@ -183,8 +209,11 @@ def _begin(scenario: Scenario, seed: int, threshold: float) -> None:
     _player.append(Player(scenario, seed, threshold))
 
 
-def _play(replication: int) -> Played:
-    return _player[0].play(replication)
+def _play(task: tuple[int, str]) -> Played:
+    """A replication whose records are left at a place."""
+    replication, place = task
+    with spooled(place) as sink:
+        return _player[0].play(replication, sink)
 
 
 def _study(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 import pytest
 
 from ivr_audit.simulate import arrivals as arriving
-from ivr_audit.simulate.draws import block
+from ivr_audit.simulate.draws import WIDTH, Chances
 from ivr_audit.timetable import DAY, Timetable, timetable
 from ivr_audit.traffic import Rate, Week
 
@@ -63,10 +64,12 @@ def test_nobody_calls_where_the_rate_is_nought() -> None:
 
 @pytest.mark.parametrize("first", [0, 1, 5, 63, 1000])
 def test_the_row_of_a_call_is_its_own(first: int) -> None:
-    whole = block(11, 2, 0, 1010)
-    assert (block(11, 2, first, 7) == whole[first : first + 7]).all()
-    assert not (block(11, 3, first, 7) == whole[first : first + 7]).any()
-    assert not (block(12, 2, first, 7) == whole[first : first + 7]).any()
+    whole = Chances(11, 2, 0, 1010).rows()
+    numbers = set(chain(*whole))
+    assert len(numbers) == 1010 * WIDTH
+    assert Chances(11, 2, first, 7).rows() == whole[first : first + 7]
+    assert not set(chain(*Chances(11, 3, first, 7).rows())) & numbers
+    assert not set(chain(*Chances(12, 2, first, 7).rows())) & numbers
 
 
 def test_holidays_of_two_years() -> None:

@@ -14,8 +14,9 @@ from ivr_audit.journeys import Journeys
 from ivr_audit.load import native
 from ivr_audit.scenario import Scenario, scenario
 from ivr_audit.simulate.engine import Engine
+from ivr_audit.simulate.plain import is_plain
 from ivr_audit.simulate.records import call_table, message_table, visit_table
-from ivr_audit.simulate.scans import Scan, is_plain
+from ivr_audit.simulate.scans import Scan
 from ivr_audit.traffic import Duration, Rate, Redial, Rounds, StaffGroup, Traffic, Week
 
 EXPONENTIAL = Duration("exponential", 200.0)
