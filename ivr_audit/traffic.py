@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ivr_audit.place import Place
 from ivr_audit.value import Value, value
 
 Shape = Literal["constant", "exponential", "lognormal", "weibull", "points"]
+MOST_CALLS: Final = 100_000
+"""In an hour: more than any office has, and few enough to be simulated."""
+MOST_PEOPLE: Final = 10_000
+"""In a staff group."""
 
 
 class Duration(NamedTuple):
@@ -108,7 +112,7 @@ class Traffic(Value):
     """Part of the calls by kind of caller: listener, expert, zero, silent, wrong-keys."""
     patience: Duration | None = None
     balks: float | None = None
-    """Part of the callers who hang up at once when they would have to wait."""
+    """Part of the callers who give up at once when they would have to wait."""
     exits: float | None = None
     """Part of the waiting callers who press the key that a queue offers: to leave it, or to be called back."""
     leaves_message: float | None = None

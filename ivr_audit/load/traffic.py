@@ -20,13 +20,13 @@ from ivr_audit.load.fields import FORMS, parse
 from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading, expected, required, text_of
 from ivr_audit.load.traffic_staff import Office, read_boxes, read_staff
 from ivr_audit.load.traffic_times import AFTER, ALWAYS, HANDLING, PATIENCE, Kind, read_time
-from ivr_audit.load.traffic_week import CALLS, MOST_CALLS, read_week
+from ivr_audit.load.traffic_week import CALLS, read_week
 from ivr_audit.load.yaml_lines import cuts
 from ivr_audit.load.yaml_nodes import compose, decode
 from ivr_audit.model import Entry, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.scalars import short
-from ivr_audit.traffic import Duration, Redial, Traffic, Week
+from ivr_audit.traffic import MOST_CALLS, Duration, Redial, Traffic, Week
 
 FIELDS: Final = (
     "calls", "entries", "topics", "callers", "patience", "balks", "exits", "leaves_message", "message",

@@ -32,7 +32,7 @@ _DOCS: Final = {
     "topics": "the part of the callers who want each topic; the others want nothing in particular",
     "callers": "the part of the callers of each kind; the others are listeners",
     "patience": "how long callers wait until they give up",
-    "balks": "the part of the callers who hang up at once when they would have to wait",
+    "balks": "the part of the callers who give up at once when they would have to wait",
     "exits": "the part of the waiting callers who press the key that a queue offers",
     "leaves_message": "the part of those who come to a mailbox who leave a message",
     "message": "how long a message is",

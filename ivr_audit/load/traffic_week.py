@@ -14,13 +14,11 @@ from ivr_audit.load.fields import parse
 from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, twice
 from ivr_audit.load.schedule import DAY, HOLIDAY, days_of, minute_of, spans_of
 from ivr_audit.scalars import short
-from ivr_audit.traffic import Rate, Week
+from ivr_audit.traffic import MOST_CALLS, MOST_PEOPLE, Rate, Week
 from ivr_audit.words import WEEKDAYS, nearest
 
 OTHERWISE: Final = "otherwise"
 NEVER: Final = "never"
-MOST_CALLS: Final = 100_000
-MOST_PEOPLE: Final = 10_000
 ROUNDS: Final = Form("days and times", "{mon-fri: [12:00, 16:30]}, or never")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,20})?")
 _LESS: Final = "{} is less than nothing; write 0 or more"

@@ -13,15 +13,21 @@ from typing import NamedTuple
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
 from ivr_audit.simulate.study import THRESHOLD, Progress, Study, simulate
-from ivr_audit.simulate.variants import Variant, varied
+from ivr_audit.simulate.variants import Variant, fitted
 
 
 class Compared(NamedTuple):
-    """A variant's study, and how far each headline figure is from the office as it is."""
+    """A variant's study, and how far each headline figure is from the office as it is.
+
+    `is_same`: the variant changes nothing, so that its study is that of the office as it is. `touched` has the lines
+    whose staff are others, with the visits to each in 100 calls.
+    """
 
     variant: Variant
     study: Study
     differences: Mapping[str, Interval]
+    is_same: bool = False
+    touched: tuple[tuple[str, float], ...] = ()
 
 
 class Comparison(NamedTuple):
@@ -46,24 +52,29 @@ def compare(
     processes: int = 1,
     threshold: float = THRESHOLD,
     progress: Callable[[Progress], None] | None = None,
+    begun: Callable[[Scenario, str], None] | None = None,
 ) -> Comparison:
     """Simulate the office and each variant. Raises InputError, before anything is simulated, for lines that do not fit.
 
-    A keyboard interrupt keeps the variants that are done.
+    A keyboard interrupt keeps the variants that are done. `begun` is told of each office that it is simulated now,
+    and the name of its variant, which is empty for the office as it is.
     """
-    offices = [(variant, varied(scenario, variant)) for variant in variants]
+    offices = fitted(scenario, variants)
 
-    def study(office: Scenario) -> Study:
+    def study(office: Scenario, name: str) -> Study:
+        if begun is not None:
+            begun(office, name)
         return simulate(office, seed, replications, processes=processes, threshold=threshold, progress=progress)
 
-    base = study(scenario)
+    base = study(scenario, "")
     found: list[Compared] = []
     try:
-        for variant, office in offices:
+        for variant, office, _ in offices:
             if base.interrupted or (found and found[-1].study.interrupted):
                 break
-            other = study(office)
-            found.append(Compared(variant, other, differences(base, other)))
+            is_same = office == scenario
+            other = base if is_same else study(office, variant.name)
+            found.append(Compared(variant, other, differences(base, other), is_same, _touched(base, other)))
     except KeyboardInterrupt:
         pass  # what is done is kept, and the rest is named
     return Comparison(base, tuple(found), tuple(variant.name for variant in variants[len(found) :]))
@@ -77,3 +88,12 @@ def differences(base: Study, other: Study) -> dict[str, Interval]:
         for name in base.figures
         if name in other.figures
     }
+
+
+def _touched(base: Study, other: Study) -> tuple[tuple[str, float], ...]:
+    """The lines of the staff groups that differ, and the visits to each in 100 calls of the other study."""
+    pairs = zip(base.scenario.groups, other.scenario.groups, strict=True)
+    lines = dict.fromkeys(line for before, after in pairs if before != after for line, _ in after.serves)
+    nodes = other.runs[0].names.nodes
+    visited, calls = other.visits["line"], max(len(other.calls), 1)
+    return tuple((line, 100 * float((visited == nodes.index(line)).sum()) / calls) for line in lines)

@@ -4,6 +4,7 @@ YAML, names with what is put differently:
 
     one more nurse on Mondays: nurses.people+1 on monday
     busier and better staffed: [calls*1.2, front desk.people=3]
+    quieter and patient: calls*0.8; patience=10m
 
 CSV, with the columns `variant` and `set`; a variant may have several rows.
 """
@@ -16,6 +17,7 @@ from io import StringIO
 from pathlib import Path
 
 from ivr_audit.place import InputError, Place, Problem
+from ivr_audit.simulate.changes import changes_of
 from ivr_audit.simulate.variants import Variant
 
 _ADVICE = 'write a name and what is put differently, such as "one more nurse: nurses.people+1"'
@@ -54,7 +56,7 @@ def _csv(text: str, file: str, problems: list[Problem]) -> _Lines:
         name, change = (row["variant"] or "").strip(), (row["set"] or "").strip()
         place = Place(file, rows.line_num, 1)
         if name and change:
-            yield name, (change,), place
+            yield name, changes_of(change), place
         elif name or change:
             problems.append(Problem(place, f"says only half a variant; {_ADVICE}"))
 
@@ -75,8 +77,8 @@ def _yaml(text: str, file: str, problems: list[Problem]) -> _Lines:
     for key, said in root.value:
         place = Place(file, key.start_mark.line + 1, key.start_mark.column + 1)
         parts = said.value if isinstance(said, yaml.SequenceNode) else [said]
-        changes = tuple(part.value for part in parts if isinstance(part, yaml.ScalarNode) and part.value)
-        if isinstance(key, yaml.ScalarNode) and key.value and changes and len(changes) == len(parts):
-            yield key.value, changes, place
+        lines = [part.value for part in parts if isinstance(part, yaml.ScalarNode) and part.value]
+        if isinstance(key, yaml.ScalarNode) and key.value and lines and len(lines) == len(parts):
+            yield key.value, tuple(change for line in lines for change in changes_of(line)), place
         else:
             problems.append(Problem(place, f"says no variant; {_ADVICE}"))
