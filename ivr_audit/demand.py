@@ -91,7 +91,7 @@ class _Week:
     def __init__(self, tree: PhoneTree, traffic: Traffic) -> None:
         self.office = normal_scenario(tree, traffic)
         self.first_lines = _FirstLines(self.office)
-        self.pools = list(_pools(self.office.groups))
+        self.pools = list(pools(self.office.groups))
         self.times: dict[str, list[Busy]] = defaultdict(list)
 
     def demand(self) -> Demand:
@@ -103,24 +103,29 @@ class _Week:
             manned = {group.name for group in self.office.groups if group.present.at(start) >= 1}
             served = frozenset(name for group in self.office.groups if group.name in manned for name, _ in group.serves)
             parts = self.first_lines.parts(state_of(self.office, start), served)
-            calls = {name: self.office.rates.at(start) * part for name, part in parts.items()}
+            calls = {name: self.office.rates.at(start) * coming.part for name, coming in parts.items()}
             for number, pool in enumerate(self.pools):
                 groups = [group for group in pool if group.name in manned]
                 people = sum(int(group.present.at(start)) for group in groups)
                 if people:
-                    services = _services(groups)
+                    takes = {name: self._takes(seconds, parts.get(name)) for name, seconds in services(groups).items()}
                     there[number][hour] += hours * people
-                    work[number][hour] += hours * sum(calls.get(name, 0.0) * services[name] / HOUR for name in services)
-                    self._at(groups, calls, services, Busy(hour, hours, 0.0, 0.0, 0.0, people))
+                    work[number][hour] += hours * sum(calls.get(name, 0.0) * takes[name] / HOUR for name in takes)
+                    self._at(groups, calls, takes, Busy(hour, hours, 0.0, 0.0, 0.0, people))
         teams = [
-            Team(tuple(group.name for group in pool), tuple(_services(pool)), work[number], there[number])
+            Team(tuple(group.name for group in pool), tuple(services(pool)), work[number], there[number])
             for number, pool in enumerate(self.pools)
         ]
         return Demand(tuple(self._lines()), tuple(teams))
 
-    def _at(
-        self, groups: Sequence[Group], calls: Mapping[str, float], services: Mapping[str, float], time: Busy
-    ) -> None:
+    def _takes(self, seconds: float, coming: _Coming | None) -> float:
+        """Seconds that a call keeps somebody at a line: so many, or only until it is passed on."""
+        if coming is None or not coming.part:
+            return seconds
+        passed = coming.passed_on / coming.part
+        return passed * self.office.tree.defaults.handover_talk + (1 - passed) * seconds
+
+    def _at(self, groups: Sequence[Group], calls: Mapping[str, float], takes: Mapping[str, float], time: Busy) -> None:
         """Note a time for each line of the groups. Lines that are taken after it do not count for a line."""
         ranks: dict[str, int] = {}
         for name, rank in (served for group in groups for served in group.serves):
@@ -129,7 +134,7 @@ class _Week:
             before = {other: calls.get(other, 0.0) for other in ranks if ranks[other] <= ranks[name]}
             total = sum(before.values())
             if before[name] > 0:
-                service = sum(before[other] * services[other] for other in before) / total
+                service = sum(before[other] * takes[other] for other in before) / total
                 self.times[name].append(
                     time._replace(calls=before[name] * time.hours, rate=total / HOUR, service=service)
                 )
@@ -140,29 +145,37 @@ class _Week:
                 yield Line(node, tuple(self.times[name]), _leaving(self.office, node))
 
 
+class _Coming(NamedTuple):
+    """Parts of all calls: those that come to a line first, and of them those that its people pass on."""
+
+    part: float
+    passed_on: float
+
+
 class _FirstLines:
     """Which part of the calls comes to which line first, by what is open and which lines somebody answers."""
 
     def __init__(self, office: Scenario) -> None:
         self.office = office
         self.journeys = Journeys(office.tree)
-        self.known: dict[tuple[State, frozenset[str]], Mapping[str, float]] = {}
+        self.known: dict[tuple[State, frozenset[str]], Mapping[str, _Coming]] = {}
 
-    def parts(self, state: State, served: frozenset[str]) -> Mapping[str, float]:
+    def parts(self, state: State, served: frozenset[str]) -> Mapping[str, _Coming]:
         """Parts of all calls by line."""
         asked = state, served
         if asked not in self.known:
-            found: dict[str, float] = defaultdict(float)
+            found: dict[str, _Coming] = defaultdict(lambda: _Coming(0.0, 0.0))
             for entry, called in self.office.entries:
                 for kind, are in self.office.callers:
                     for topic, want in self.office.topics:
                         leg = self.journeys.first(entry, kind, topic, state)
-                        for line, part in self._followed(leg, called * are * want, state, served):
-                            found[line] += part
+                        for line, came in self._followed(leg, called * are * want, state, served):
+                            before = found[line]
+                            found[line] = _Coming(before.part + came.part, before.passed_on + came.passed_on)
             self.known[asked] = found
         return self.known[asked]
 
-    def _followed(self, first: Leg, part: float, state: State, served: frozenset[str]) -> Iterator[tuple[str, float]]:
+    def _followed(self, first: Leg, part: float, state: State, served: frozenset[str]) -> Iterator[tuple[str, _Coming]]:
         """The first lines of calls that go along a leg, with the parts of them."""
         waiting = [(first, part, 0)]
         while waiting:
@@ -179,7 +192,8 @@ class _FirstLines:
             elif leg.leaves_by:
                 on = [(leg.leaves_by, 1.0)]
             elif node.name in served and is_staffed(node, state):
-                yield node.name, part
+                kept = self.journeys.after(leg, "answered", state).stop == "end"
+                yield node.name, _Coming(part, 0.0 if kept else part)
                 continue
             else:
                 on = [(way, 1.0) for way in ("no-agents", "no-answer", "overflow") if way in ways][:1]
@@ -196,7 +210,7 @@ def _stretches(office: Scenario) -> Iterator[tuple[float, float]]:
     return pairwise(moments)
 
 
-def _pools(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
+def pools(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
     """The groups, those together that share lines, also by way of others."""
     left = list(groups)
     while left:
@@ -209,7 +223,7 @@ def _pools(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
         yield tuple(sorted(pool, key=groups.index))
 
 
-def _services(groups: Sequence[Group]) -> dict[str, float]:
+def services(groups: Sequence[Group]) -> dict[str, float]:
     """Seconds that a call of each line keeps somebody, on the mean of the groups that answer it."""
     found: dict[str, list[float]] = {}
     for group in groups:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from ivr_audit import model
@@ -16,7 +17,7 @@ from ivr_audit.messages import returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.timetable import DAY, Timetable, timetable
 from ivr_audit.traffic import Duration, Redial, Rounds, StaffGroup, Traffic, Week
-from ivr_audit.words import list_words, say_duration
+from ivr_audit.words import list_words, say_day, say_duration
 
 Name = TypeVar("Name")
 CALLS_A_DAY: Final = 84.0
@@ -30,11 +31,11 @@ EXITS: Final = 0.1
 ROUND: Final = 16 * 60
 """Minute of the day at which a box with an owner is emptied, if nothing is said."""
 MOST_DAYS: Final = 366
-_BALK: Final = "{} of the callers hang up at once when they would have to wait"
+_BALK: Final = "{} of the callers give up at once when they would have to wait in a queue"
 _EXIT: Final = "{} of waiting callers take the key that a queue offers; no figure was found"
 _ALWAYS: Final = "always"
 """Hours that need not be among those of the tree, as "closed"; they are no state of it."""
-_LEAVE: Final = "{} of those who come to a mailbox leave a message; the others hang up"
+_LEAVE: Final = "{} of those who come to a mailbox leave a message; the others give up"
 
 
 class Group(NamedTuple):
@@ -93,7 +94,24 @@ def scenario(tree: PhoneTree, traffic: Traffic | None, first: date, days: int = 
         for stretch in timeline(tree, first)
         if (stretch.start - begin).days < days
     )
-    return _Filling(tree, traffic or Traffic(place=tree.place), first, days, states, holidays.__contains__).scenario()
+    found = _Filling(tree, traffic or Traffic(place=tree.place), first, days, states, holidays.__contains__).scenario()
+    return found._replace(assumed=(*found.assumed, *_clock_changes(tree.timezone, first, days)))
+
+
+def _clock_changes(timezone: str, first: date, days: int) -> Iterator[str]:
+    """That the days on which the clock is put forward or back have 24 hours here, where there is such a day."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone = ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError):
+        return
+    days_on = [first + timedelta(days=day) for day in range(days + 1)]
+    offsets = [datetime.combine(day, time(), zone).utcoffset() or timedelta() for day in days_on]
+    changes = [(day, after - before) for day, (before, after) in zip(days_on, pairwise(offsets), strict=False)]
+    told = [f"{'forward' if by > timedelta() else 'back'} on {say_day(day)}" for day, by in changes if by]
+    if told:
+        yield f"every day has 24 hours, also where the clock is put {list_words(told)} ({timezone})"
 
 
 def normal_scenario(tree: PhoneTree, traffic: Traffic) -> Scenario:
@@ -134,6 +152,7 @@ class _Filling:
         traffic, nodes = self.traffic, self.tree.nodes.values()
         offers = any(isinstance(node, model.Queue) and (node.exits or node.callback) for node in nodes)
         boxes = any(isinstance(node, model.Voicemail) for node in nodes)
+        queues = any(isinstance(node, model.Queue) for node in nodes)
         return Scenario(
             tree=self.tree,
             first=self.first,
@@ -145,7 +164,7 @@ class _Filling:
             callers=self._callers(),
             groups=self._groups(),
             patience=self._patience(),
-            balks=self._part(traffic.balks, BALKS, _BALK),
+            balks=self._part(traffic.balks, BALKS, _BALK) if queues else BALKS,
             exits=self._part(traffic.exits, EXITS, _EXIT) if offers else 0.0,
             leaves_message=self._part(traffic.leaves_message, LEAVES_MESSAGE, _LEAVE) if boxes else LEAVES_MESSAGE,
             message=self._message(boxes),
@@ -156,7 +175,8 @@ class _Filling:
         )
 
     def _patience(self) -> Duration:
-        if self.traffic.patience is None:
+        waited = any(isinstance(node, model.Ring | model.Queue) for node in self.tree.nodes.values())
+        if self.traffic.patience is None and waited:
             self.assumed.append(
                 f"callers wait {say_duration(PATIENCE.first)} on average before they give up (exponential); "
                 "values found run from 65 s to 14 min"
@@ -255,7 +275,8 @@ class _Filling:
     def _callers(self) -> tuple[tuple[CallerKind, float], ...]:
         said = {kind: self.traffic.callers[kind] for kind in CALLERS if kind in self.traffic.callers}
         if not said:
-            self.assumed.append("every caller listens and presses the key for what they want")
+            if any(isinstance(node, model.Menu | model.Ask) for node in self.tree.nodes.values()):
+                self.assumed.append("every caller listens and presses the key for what they want")
             return _shares(dict(KINDS))
         left = 1.0 - sum(said.values())
         said["listener"] = said.get("listener", 0.0) + max(left, 0.0)

@@ -7,7 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+_TURNS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
+_ACTS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNS}]")
+_TURNING = re.compile(f"[{_TURNS}]")
+"""Signs of no width that turn the direction of what follows, so that a name could read as another:
+https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing."""
 
 _MOST_KNOWN = 12
 
@@ -37,9 +41,27 @@ def say_duration(seconds: float) -> str:
     return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
 
 
+def of_hundred(part: float) -> str:
+    """How many of a hundred a part of 1 is. What is not quite none or all is never rounded to it.
+
+    >>> [of_hundred(part) for part in (0, 0.004, 0.36, 0.997, 1)]
+    ['none', 'fewer than 1', '36', 'more than 99', 'all']
+    """
+    if part <= 0 or part >= 1:
+        return "none" if part <= 0 else "all"
+    if part < 0.01 or part > 0.99:
+        return "fewer than 1" if part < 0.01 else "more than 99"
+    return f"{100 * part:.0f}"
+
+
 def say_moment(moment: datetime) -> str:
     """The day and the time on a 24-hour clock: "Mon 23 Nov 10:00"."""
     return f"{WEEKDAYS[moment.weekday()][:3]} {moment.day} {MONTHS[moment.month - 1][:3]} {moment:%H:%M}"
+
+
+def say_day(day: date) -> str:
+    """The day with its year: "Mon 23 Nov 2026"."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def say_weekday(moment: datetime) -> str:
@@ -88,6 +110,28 @@ def visible(text: str) -> str:
     return _ACTS.sub(lambda found: f"U+{ord(found.group()):04X}", text)
 
 
+def unturned(text: str) -> str:
+    """The text with what would turn its direction round written out, and everything else as it is.
+
+    >>> unturned("desk \u202elive")
+    'desk U+202Elive'
+    """
+    return _TURNING.sub(lambda found: f"U+{ord(found.group()):04X}", text)
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """The value as JSON, in which what would turn the direction of a text stands as its number: the same when it is
+    read, and harmless to look at. Raises ValueError for numbers that JSON does not have.
+
+    >>> json_text("desk \u202elive")
+    '"desk \\\\u202elive"'
+    """
+    import json  # not every command writes it
+
+    written = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
+    return _TURNING.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, whatever its capitals, or None if none is near."""
     from difflib import get_close_matches  # only a wrong name needs it
@@ -126,6 +170,21 @@ def _index(name: str | None, known: Sequence[str]) -> int | None:
     if name is None:
         return None
     return [full.lower().startswith(name.lower()) for full in known].index(True)
+
+
+def say_extensions(pattern: str) -> str:
+    """The extensions that fit a pattern (X is 0 to 9, Z 1 to 9, N 2 to 9): from the first to the last where they are a
+    range.
+
+    >>> [say_extensions(one) for one in ("1XX", "NXXX", "XX", "107", "1X7")]
+    ['100 to 199', '2000 to 9999', '00 to 99', '107', '1X7']
+    """
+    found = re.fullmatch(r"(\d*)([XZN]X*)", pattern.upper())
+    if found is None:
+        return pattern
+    known, unknown = found.groups()
+    lowest = unknown.replace("N", "2").replace("Z", "1").replace("X", "0")
+    return f"{known}{lowest} to {known}{'9' * len(unknown)}"
 
 
 def named(names: Sequence[str]) -> tuple[str, ...]:

@@ -4,38 +4,39 @@ messages nobody returns; what the figures rest on and how sure they are."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 from typing import Final
 
 from ivr_audit.model import Voicemail
-from ivr_audit.render.simulation_figures import Ending, Group, Mailbox, endings, everybody, groups, mailboxes, weeks
-from ivr_audit.render.simulation_words import say_about, say_mean, say_part, say_time
+from ivr_audit.render.simulation_figures import Ending, by_caller, endings, everybody, groups, mailboxes, weeks
+from ivr_audit.render.simulation_words import say_about, say_callers, say_part, say_time
 from ivr_audit.simulate.study import Study
-from ivr_audit.words import list_words, say_duration, say_moment
+from ivr_audit.words import list_words, of_hundred, say_day, say_duration
 
 _MOST_PLACES: Final = 3
 _WORTH_TELLING: Final = 0.005
-"""Parts of all calls below this are left to the tables."""
+"""Parts of all callers below this are left to the tables."""
 _FAR_FROM_ALL: Final = 0.5
 """A topic is named where fewer than this part of its callers reach the right person."""
 
 
 def answer(study: Study) -> list[str]:
-    """The sentences."""
+    """The sentences. Those on callers count each caller once, however often they tried."""
     if not len(study.calls):
         return ["Nobody called in the time that was simulated, so there is nothing to say."]
-    everyone = everybody(study)
-    ended = endings(study)
-    return [*_reached(study, everyone), *_topics(study), *_lost(study, ended), *_boxes(study)]
+    callers = by_caller(study)
+    ended = endings(callers)
+    return [*_reached(study, callers), *_topics(callers), *_helped(ended), *_lost(callers, ended), *_boxes(study)]
 
 
 def say_scale(study: Study) -> str:
-    """How much was simulated: "a year from Mon 23 Nov 2026, 900 calls a week, 10 replications, seed 1"."""
+    """How much was simulated: "a year from Mon 23 Nov 2026, 900 calls a week, 10 times over; seed 1"."""
     scenario = study.scenario
-    day = f"{say_moment(datetime.combine(scenario.first, time()))[:-6]} {scenario.first.year}"
-    calls = say_about(len(study.calls) / max(len(study.runs), 1) / weeks(study))
+    in_all = max(len(study.runs), 1) * weeks(study)
+    calls = f"{say_about(len(study.calls) / in_all)} calls a week"
+    if scenario.redial is not None and len(study.calls):
+        calls += f" by {say_about(len(by_caller(study).calls) / in_all)} callers"
     times = "once" if len(study.runs) == 1 else f"{len(study.runs)} times over"
-    return f"{say_days(scenario.days)} from {day}, {calls} calls a week, {times}; seed {study.seed}"
+    return f"{say_days(scenario.days)} from {say_day(scenario.first)}, {calls}, {times}; seed {study.seed}"
 
 
 def say_days(days: int) -> str:
@@ -59,76 +60,107 @@ def sureness(study: Study) -> list[str]:
             "what endless simulating would give. It does not cover what was assumed."
         )
     if study.scenario.redial is not None:
-        found.append("A caller who tries again counts as a call each time.")
-    return [*found, *(f"{note[0].upper()}{note[1:]}." for note in study.notes)]
+        found.append(
+            "Some callers try again: each try is a call. Where it says callers, each counts once, by how their last "
+            "call ended; the tables count calls."
+        )
+    return [*found, *(f"{_capital(note)}." for note in study.notes)]
 
 
-def _reached(study: Study, everyone: Group) -> Iterator[str]:
-    reached = everyone.reached.mean
-    right = everyone.right.mean
-    if reached == 0:
-        yield "Not one of the callers reaches a person."
+def _reached(study: Study, callers: Study) -> Iterator[str]:
+    everyone = everybody(callers)
+    reached, right = everyone.reached, everyone.right
+    if reached.mean == 0:
+        yield "Nobody reaches a person."
         return
-    told = f"Of 100 callers {say_mean(everyone.reached)} reach a person ({say_part(everyone.reached)})"
-    if study.scenario.tree.topics and reached - right >= _WORTH_TELLING:
-        told += f", {say_mean(everyone.right)} of them the right one for their question ({say_part(everyone.right)})"
+    told = "Every caller reaches a person"
+    if reached.mean < 1:
+        told = f"Of 100 callers {of_hundred(reached.mean)} reach a person ({say_part(reached)})"
+    if study.scenario.tree.topics and reached.mean - right.mean >= _WORTH_TELLING:
+        told += f", {of_hundred(right.mean)} of them the right one for their question ({say_part(right)})"
     took = f"That takes them {say_time(everyone.mean)} on average"
-    yield f"{told}. {took}; one in ten takes longer than {say_duration(everyone.ninetieth.mean)}."
+    yield f"{told}. {took}; nine in ten take no longer than {say_duration(everyone.ninetieth.mean)}."
+    calls = everybody(study).reached
+    if callers is not study and abs(calls.mean - reached.mean) >= _WORTH_TELLING:
+        yield f"Some callers try more than once: {say_callers(calls.mean, 'calls')} reach a person ({say_part(calls)})."
     if everyone.wrong_doors.mean >= _WORTH_TELLING:
         wrong = say_part(everyone.wrong_doors)
         yield f"{wrong} of those who reach a person had to choose an option about something else."
 
 
-def _topics(study: Study) -> Iterator[str]:
+def _topics(callers: Study) -> Iterator[str]:
     """The topics whose callers mostly fail."""
-    found = [group for group in groups(study, "topic") if group.name and group.right.mean < _FAR_FROM_ALL]
-    told = [f'{say_mean(group.right)} of 100 about "{group.name}"' for group in found]
-    if told and len(groups(study, "topic")) > 1:
+    by_topic = groups(callers, "topic")
+    found = [group for group in by_topic if group.name and group.right.mean < _FAR_FROM_ALL]
+    if len(by_topic) < 2:
+        return
+    never = [f'"{group.name}"' for group in found if group.right.mean == 0]
+    if never:
+        yield f"Nobody who calls about {list_words(never, 'or')} reaches the right person."
+    told = [f'{say_callers(group.right.mean)} about "{group.name}"' for group in found if group.right.mean > 0]
+    if told:
         yield f"The right person is reached by only {list_words(told)}."
 
 
-def _lost(study: Study, ended: Sequence[Ending]) -> Iterator[str]:
-    boxes = {node.name for node in study.scenario.tree.nodes.values() if isinstance(node, Voicemail)}
-    gave_up = [one for one in ended if one.end == "gave up" and one.node not in boxes]
-    silent = [one for one in ended if one.end == "gave up" and one.node in boxes]
-    dropped = [one for one in ended if one.end in ("cut off", "stuck")]
+def _helped(ended: Sequence[Ending]) -> Iterator[str]:
+    """What else calls end with that is no loss."""
+    for ends, what in (
+        (("message",), "leave a message"),
+        (("callback",), "are promised a call back"),
+        (("served",), "get what they want without a person"),
+    ):
+        whole = sum(one.part.mean for one in ended if one.end in ends)
+        if whole >= _WORTH_TELLING:
+            yield f"{_capital(say_callers(whole))} {what}."
+
+
+def _lost(callers: Study, ended: Sequence[Ending]) -> Iterator[str]:
+    boxes = {node.name for node in callers.scenario.tree.nodes.values() if isinstance(node, Voicemail)}
+    told = False
+    gave_up = [one for one in ended if one.end == "gave up"]
     for some, what in (
-        (gave_up, "hang up while they wait"),
-        (silent, "come to a mailbox and leave no message"),
-        (dropped, "are cut off or stuck"),
+        ([one for one in gave_up if one.node not in boxes], "give up while they wait"),
+        ([one for one in gave_up if one.node in boxes], "come to a mailbox and leave no message"),
+        ([one for one in ended if one.end in ("cut off", "stuck")], "are cut off or stuck"),
     ):
         whole = sum(one.part.mean for one in some)
         if whole >= _WORTH_TELLING:
+            told = True
             places = [some[0], *(one for one in some[1:] if one.part.mean >= _WORTH_TELLING)][:_MOST_PLACES]
-            where = list_words([_place(one, alone=len(some) == 1) for one in places])
-            yield f"{_hundred(whole)} {what}: {where}."
-    if not gave_up and not silent and not dropped:
-        yield "Nobody gives up."
+            yield f"{_capital(say_callers(whole))} {what}: {_places(places, whole, alone=len(some) == 1)}."
+    lost = sum(one.part.mean for one in ended if one.end in ("gave up", "cut off", "stuck"))
+    if not told:
+        yield f"{'Nobody gives' if lost == 0 else 'Hardly anybody gives'} up, is cut off or is stuck."
 
 
-def _hundred(part: float) -> str:
-    number = f"{100 * part:.0f}" if part >= 0.02 else f"{100 * part:.1f}"
-    return f"{number} of 100 callers"
-
-
-def _place(one: Ending, *, alone: bool) -> str:
-    after = f"half of them within {say_duration(one.median)}"
-    return f'at "{one.node}", {after}' if alone else f'{100 * one.part.mean:.1f} at "{one.node}"'
+def _places(places: Sequence[Ending], whole: float, *, alone: bool) -> str:
+    """Where callers are lost, who are this part of all."""
+    first = places[0]
+    if alone:
+        soon = "" if first.median < 1 else f" within {say_duration(first.median)}"
+        after = f", half of them{soon or ' at once'}" if first.end != "stuck" else ""
+        return f'at "{first.node}"{after}'
+    if of_hundred(whole) == "fewer than 1":
+        return f'most of them at "{first.node}"'
+    return list_words([f'{100 * one.part.mean:.1f} at "{one.node}"' for one in places])
 
 
 def _boxes(study: Study) -> Iterator[str]:
     found = mailboxes(study)
-    never = [box for box in found if box.never.mean > 0]
+    never = [f'in "{box.name}" ({say_about(box.a_week.mean)} a week)' for box in found if box.never.mean > 0]
+    late = [f'{say_part(box.late)} of those in "{box.name}"' for box in found if box.late.mean >= _WORTH_TELLING]
+    left = [f'{say_about(box.at_end)} in "{box.name}"' for box in found if box.left_over >= 1]
     if never:
-        told = [f'in "{box.name}" ({say_about(box.a_week.mean)} a week)' for box in never]
-        yield f"Nobody ever returns the messages {list_words(told)}."
-    late = [box for box in found if _kept_late(box)]
+        yield f"Nobody ever returns the messages {list_words(never)}."
     if late:
-        told = [f'{say_part(box.late)} of those in "{box.name}"' for box in late]
-        yield f"Messages are returned later than promised: {list_words(told)}."
-    if found and not never and not late:
-        yield "Every message is returned in time."
+        yield f"Messages are returned later than promised: {list_words(late)}."
+    if left:
+        yield f"Messages pile up: when the simulation ends, {list_words(left)} still wait for an answer."
+    if found and not never and not late and not left:
+        promised = any(box.promise is not None for box in study.scenario.boxes)
+        every = "Every message" if all(box.late.mean == 0 for box in found) else "Nearly every message"
+        yield f"{every} is returned{' within the time that is promised' if promised else ''}."
 
 
-def _kept_late(box: Mailbox) -> bool:
-    return box.late.mean >= _WORTH_TELLING
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -4,7 +4,7 @@ people a line needs."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite, isnan
+from math import ceil, isfinite, isnan
 from typing import Final, NamedTuple
 
 from ivr_audit.render.simulation_words import NONE, say_part, say_points, say_time
@@ -45,6 +45,8 @@ _FIGURES: Final = (
     ),
 )  # fmt: skip
 _PARTS: Final = {figure.name for figure in _FIGURES if figure.is_part}
+_FEW: Final = 5.0
+"""Calls of a hundred: of a line that no more come to, more staff cannot change much."""
 _HEADLINE: Final = ("gave up", "reached a person", "time to a person: mean", "answered in time")
 
 
@@ -53,8 +55,12 @@ def comparison(found: Comparison) -> Iterator[Line]:
     for compared in found.compared:
         yield line(Piece("WHAT IF", "heading"))
         yield from paragraph(headline(compared), first="  ", style="strong")
-        rows = [("", "before", "after", "difference"), *_rows(found, compared)]
-        yield from table(rows, whole=(1, 2, 3))
+        if not compared.is_same:
+            rows = [("", "before", "after", "difference"), *_rows(found, compared)]
+            yield from table(rows, whole=(1, 2, 3))
+        if found.base.scenario.redial is not None:
+            told = "per cent is of the calls; who tries again makes several"
+            yield from paragraph(told, first="  ", style="faint")
         yield line()
     if found.missing:
         yield from paragraph(f"not simulated, for lack of time: {list_words(found.missing)}", style="warning")
@@ -65,12 +71,22 @@ def headline(compared: Compared) -> str:
     """What a change does, in a sentence: "one more nurse on Mondays: 7.1% ± 0.6 fewer give up, ..."."""
     sure = [say_difference(name, compared.differences[name]) for name in _HEADLINE if _is_told(compared, name)]
     name = compared.variant.name
+    if compared.is_same:
+        return f"{name}: nothing changes, since it is so already"
     if not sure:
-        unknown = compared.differences["calls"].half_width
-        small = "what changes is too small to be told from chance"
-        why = small if isfinite(unknown) else "one replication cannot tell"
-        return f"{name}: {why}"
+        return f"{name}: {_too_small(compared)}"
     return f"{name}: {list_words(sure)}"
+
+
+def _too_small(compared: Compared) -> str:
+    """What to say where no difference is sure, and, of staff whom hardly anybody comes to, why."""
+    if not isfinite(compared.differences["calls"].half_width):
+        return "one replication cannot tell"
+    told = (_signed(figure, compared.differences[figure.name]) for figure in _FIGURES)
+    is_none = all(one in ("none", NONE) for one in told)
+    small = "none of these figures changes" if is_none else "what changes is too small to be told from chance"
+    few = [f'only {calls:.1f} of 100 calls come to "{node}"' for node, calls in compared.touched if calls < _FEW]
+    return f"{small}; {list_words(few)}" if few else small
 
 
 def say_difference(name: str, difference: Interval) -> str:
@@ -128,12 +144,36 @@ def staffing(found: Staffing) -> Iterator[Line]:
 
 
 def say_staffing(found: Staffing) -> str:
-    """The answer in a sentence."""
-    wish = f'{found.part:.0%} of the callers at "{found.line}" are answered within {say_duration(found.threshold)}'
+    """The answer in a sentence or two."""
+    part = f"{found.part:.{0 if found.part * 100 % 1 < 1e-9 else 1}%}"
+    wish = f'{part} of the callers at "{found.line}" are answered within {say_duration(found.threshold)}'
+    if found.interrupted:
+        return _interrupted(found, wish)
     if found.people is None:
-        most = found.tried[-1].people
-        who = f'{most} people in "{found.group}"'
-        return f"Not even {who}, whenever somebody is there now, are enough so that {wish}."
+        return _why_not(found, wish)
     people = "1 person" if found.people == 1 else f"{found.people} people"
     sure = "" if found.is_sure else " It is close: take more replications to be sure."
     return f'{people} in "{found.group}" at all hours that somebody is there now, so that {wish}.{sure}'
+
+
+def _interrupted(found: Staffing, wish: str) -> str:
+    """What is known of a search that was not finished."""
+    few = max((one.people for one in found.tried if one.within.mean < found.part), default=0)
+    known = f'more than {few} in "{found.group}"' if few else "nothing is known yet"
+    if found.people is not None:
+        known = f'{"at most" if few + 1 < found.people else ""} {found.people} in "{found.group}"'.strip()
+        known = f"{known}, and more than {few}" if 0 < few < found.people - 1 else known
+    return f"Interrupted before it was found how many people it takes so that {wish}: {known}."
+
+
+def _why_not(found: Staffing, wish: str) -> str:
+    """Why no number of people is enough, and what to ask instead."""
+    if not found.tried:
+        return f'Nobody comes to "{found.line}" while somebody is there, so that no number of people can be found.'
+    most, best = found.tried[-1].people, found.tried[-1].within.mean
+    if found.soonest > found.threshold:
+        soonest = say_duration(ceil(found.soonest))
+        why = f"with any number of people the quickest answer takes {soonest}, for ringing or what is played before"
+        return f"No number of people is enough so that {wish}: {why}. Ask for {soonest} or more."
+    why = f"with {most} it is {best:.1%}; the others give up or leave the line, however many people are there"
+    return f'No number of people in "{found.group}" is enough so that {wish}: {why}. Ask for less, or for more time.'

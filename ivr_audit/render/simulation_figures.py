@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from ivr_audit.simulate.intervals import Interval, interval
 from ivr_audit.simulate.loads import occupancy, occupancy_by_hour
 from ivr_audit.simulate.records import ENDS, Run
-from ivr_audit.simulate.statistics import answering, backlog, messages, spread
+from ivr_audit.simulate.statistics import answering, backlog, callers, messages, spread
 from ivr_audit.simulate.study import Study
 
 if TYPE_CHECKING:
@@ -58,18 +58,20 @@ class Ending(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A ring group or a queue. Parts are of the callers who came while somebody was there."""
+    """A ring group or a queue. Parts are of the calls that came to it, without those in `nobody_there`."""
 
     name: str
     a_week: Interval
     within: Interval
     answered: Interval
     gave_up: Interval
+    sent_on: Interval
+    """Nobody answered in time, the line was full, or the caller chose to go: by a key, or to be called back."""
     wait: Interval
     ninetieth: Interval
     worst: float
     nobody_there: Interval
-    """Callers a week who came while nobody was."""
+    """Calls a week that came while nobody was there, and were sent on."""
 
 
 class Staff(NamedTuple):
@@ -82,7 +84,8 @@ class Staff(NamedTuple):
 
 
 class Mailbox(NamedTuple):
-    """Messages in a box. Parts are of all its messages; `most` are those not returned at once, at the worst hour."""
+    """Messages in a box. Parts are of all its messages. `most` are unreturned at the worst hour, `at_end` when the
+    simulation ends; `left_over` of these have been there when somebody last returned messages."""
 
     name: str
     a_week: Interval
@@ -93,6 +96,7 @@ class Mailbox(NamedTuple):
     took: Interval
     most: float
     at_end: float
+    left_over: float
 
 
 def over(study: Study, found: Callable[[Run], float]) -> Interval:
@@ -120,6 +124,15 @@ def groups(study: Study, by: By) -> list[Group]:
 def everybody(study: Study) -> Group:
     """All calls as one group."""
     return _group("", [run.calls for run in study.runs], weeks(study))
+
+
+def by_caller(study: Study) -> Study:
+    """The study with one record for each caller, however often they tried: their first call, with the end of their last
+    one and the times of the one in which they reached a person. The study itself where nobody tries again. Callers
+    whose first call is in what was left out of the beginning are left out."""
+    if study.scenario.redial is None:
+        return study
+    return study._replace(runs=tuple(run._replace(calls=callers(run.calls)) for run in study.runs))
 
 
 def _names(study: Study, by: By) -> dict[int, str]:
@@ -212,6 +225,7 @@ def _line(study: Study, number: int, name: str) -> Line:
         within=interval([one.within for one in met]),
         answered=interval([one.answered for one in met]),
         gave_up=interval([one.gave_up for one in met]),
+        sent_on=interval([one.sent_on for one in met]),
         wait=interval([one.wait.mean for one in met]),
         ninetieth=interval([one.wait.ninetieth for one in met]),
         worst=max(worst) if worst else float("nan"),
@@ -249,6 +263,7 @@ def _mailbox(study: Study, number: int, name: str) -> Mailbox:
     found = [messages(table) for table in tables]
     known = [one for one in found if one.left]
     ends = [float(one.never + one.waiting) for one in found]
+    last = max(next(box.rounds for box in study.scenario.boxes if box.name == name), default=study.scenario.days * DAY)
     open_messages = [backlog(table, study.scenario.days * DAY) for table in tables]
     return Mailbox(
         name=name,
@@ -260,7 +275,16 @@ def _mailbox(study: Study, number: int, name: str) -> Mailbox:
         took=interval([one.took for one in known]),
         most=sum(max(float(one.max()), left) for one, left in zip(open_messages, ends, strict=True)) / len(ends),
         at_end=sum(ends) / len(ends),
+        left_over=sum(float(_left_over(table, last)) for table in tables) / len(tables),
     )
+
+
+def _left_over(table: Table, last: float) -> int:
+    """Messages that were there when somebody last returned messages, and were not returned; not those that nobody
+    ever returns."""
+    import numpy as np
+
+    return int((np.isnan(table["returned"]) & ~table["never"] & (table["at"] <= last)).sum())
 
 
 def parts_by_hour(study: Study) -> dict[int, tuple[float, float]]:

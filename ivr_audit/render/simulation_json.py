@@ -6,7 +6,6 @@ are null where one replication cannot tell; null, too, is what did not occur.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from math import isfinite
 
@@ -18,6 +17,7 @@ from ivr_audit.render.simulation_figures import (
     Group,
     Line,
     Mailbox,
+    by_caller,
     endings,
     everybody,
     groups,
@@ -31,6 +31,7 @@ from ivr_audit.simulate.intervals import Interval
 from ivr_audit.simulate.replay import Replay
 from ivr_audit.simulate.staffing import Staffing
 from ivr_audit.simulate.study import Study
+from ivr_audit.words import json_text
 
 Json = dict[str, object]
 
@@ -58,6 +59,7 @@ def report(
             "answer": answer(study),
             "figures": {name: _figure(found) for name, found in study.figures.items()},
             "everybody": _group(everybody(study)) if len(study.calls) else None,
+            "callers": _group(everybody(by_caller(study))) if len(study.calls) else None,
             "by_topic": _by(study, "topic"),
             "by_caller": _by(study, "caller"),
             "by_entry": _by(study, "entry"),
@@ -103,7 +105,7 @@ def replayed(found: Replay, replication: int, seed: int) -> str:
 
 
 def _text(found: Json) -> str:
-    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(found, indent=2) + "\n"
 
 
 def _number(number: float) -> float | None:
@@ -149,6 +151,7 @@ def _line(one: Line) -> Json:
         "answered_in_time": _figure(one.within),
         "answered": _figure(one.answered),
         "gave_up": _figure(one.gave_up),
+        "sent_on": _figure(one.sent_on),
         "wait": {"mean": _figure(one.wait), "ninetieth": _figure(one.ninetieth), "worst": _number(one.worst)},
         "nobody_there_a_week": _figure(one.nobody_there),
     }
@@ -165,6 +168,7 @@ def _mailbox(one: Mailbox) -> Json:
         "returned_after": _figure(one.took),
         "most_at_once": _number(one.most),
         "at_the_end": _number(one.at_end),
+        "left_over": _number(one.left_over),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ivr_audit.finding import Finding
@@ -11,28 +11,31 @@ from ivr_audit.render.inlined import inlined
 from ivr_audit.render.picture import PictureError, draw
 from ivr_audit.render.simulation_answer import answer, say_scale, sureness
 from ivr_audit.render.simulation_flow import flow_source
-from ivr_audit.render.simulation_plots import PLOTS, plot
+from ivr_audit.render.simulation_plots import PLOTS, Plot, picture
 from ivr_audit.render.simulation_tables import sections
 from ivr_audit.render.tables import Section
 from ivr_audit.simulate.study import Study
 
-_ALT = {
-    "time-to-a-person": "How long it takes to reach a person: calls of 100 by the time; figures in the first table",
-    "week": "For each hour of the week, of 100 callers how many reach a person; figures in the last table",
-    "queues": "How many callers wait in each line over the day",
-    "messages": "How many messages wait for an answer, box by box, over the time that was simulated",
-}
+
+class Shown(NamedTuple):
+    """A plot on the page: what it shows, what is drawn, and the picture as markup, for wide and for narrow windows; no
+    picture where there is nothing to draw."""
+
+    title: str
+    said: str
+    wide: str
+    narrow: str
 
 
 class Simulated(NamedTuple):
-    """What the page shows of a simulation: `plots` are descriptions and addresses of pictures, `svg` is the diagram as
-    markup, or empty where `problem` says why there is none."""
+    """What the page shows of a simulation: `svg` is the diagram as markup, or empty where `problem` says why there is
+    none."""
 
     scope: str
     answer: tuple[str, ...]
     svg: str
     problem: str
-    plots: tuple[tuple[str, str], ...]
+    plots: tuple[Shown, ...]
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...]
     assumed: tuple[str, ...]
@@ -42,17 +45,17 @@ class Simulated(NamedTuple):
 def simulated(study: Study, findings: Sequence[Finding] = ()) -> Simulated:
     """The section of a study whose records were kept."""
     svg, problem = "", ""
+    called = len(study.calls) > 0
     try:
-        svg = inlined(draw(flow_source(study), "svg").decode(), "calls")
+        svg = inlined(draw(flow_source(study), "svg").decode(), "calls") if called else ""
     except PictureError as failed:
         problem = str(failed)
-    called = len(study.calls) > 0
     return Simulated(
         scope=say_scale(study),
         answer=tuple(answer(study)),
         svg=svg,
         problem=problem,
-        plots=tuple((_ALT[name], _address(plot(study, name, "png"))) for name in PLOTS) if called else (),
+        plots=tuple(_plots(study)) if called else (),
         sections=tuple(sections(study)) if called else (),
         findings=tuple(findings),
         assumed=study.scenario.assumed,
@@ -60,6 +63,22 @@ def simulated(study: Study, findings: Sequence[Finding] = ()) -> Simulated:
     )
 
 
-def _address(picture: bytes) -> str:
-    """The picture itself as an address, so that the page fetches nothing."""
-    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+def _plots(study: Study) -> Iterator[Shown]:
+    for of in PLOTS.values():
+        made = of(study)
+        wide, narrow = (_markup(made, study, narrow=narrow) if made.draw else "" for narrow in (False, True))
+        yield Shown(made.title, made.said, wide, narrow)
+
+
+def _markup(made: Plot, study: Study, *, narrow: bool) -> str:
+    """The plot as an element of the page, in whose font and on whose paper it stands."""
+    root = ET.fromstring(picture(made, study, "svg", titled=False, narrow=narrow))
+    for element in root.iter():
+        element.tag = str(element.tag).rpartition("}")[2]
+    for name in ("width", "height", "font-family", "version"):
+        root.attrib.pop(name, None)
+    root.remove(root[0])  # the paper
+    root.set("class", "narrow" if narrow else "wide")
+    root.set("role", "img")
+    root.set("aria-label", f"{made.title}. Drawn: {made.said}.")
+    return ET.tostring(root, encoding="unicode").replace("\n", "")

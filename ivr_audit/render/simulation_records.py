@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
-from ivr_audit.render.csv import defused
+from ivr_audit.render.csv import shown
 from ivr_audit.simulate.records import CALL, ENDS, LEFT, MESSAGE, VISIT, Names
 from ivr_audit.simulate.replications import Piece
 
@@ -94,7 +94,7 @@ class CsvRecords:
             elif column.dtype.kind == "f":
                 cells.append(["" if number != number else f"{number:g}" for number in column.tolist()])
             elif column.dtype.kind == "O":
-                safe = {name: defused(name) for name in set(column.tolist())}
+                safe = {name: shown(name) for name in set(column.tolist())}
                 cells.append([safe[name] for name in column.tolist()])
             elif column.dtype.kind == "b":
                 cells.append(["yes" if wrong else "no" for wrong in column.tolist()])

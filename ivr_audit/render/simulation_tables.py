@@ -24,6 +24,7 @@ from ivr_audit.render.simulation_words import (
     say_hour,
     say_number,
     say_part,
+    say_points,
     say_seconds,
     say_time,
 )
@@ -39,8 +40,11 @@ _ENDS: Final = {
     "person": "talks to", "message": "leaves a message in", "callback": "is called back from", "served": "is served by",
     "outside": "goes outside by", "cut off": "is cut off at", "stuck": "is stuck at", "gave up": "gives up at",
 }  # fmt: skip
-_BOXES: Final = "after: until one is returned, on average; most: left unreturned at one time"
+_BOXES: Final = "after: until one is returned, on average; most: unreturned at one time"
+_SENT_ON: Final = "sent on: not answered in time, no room, or they chose to go"
+_GIVE_UP: Final = "give up: while they wait, or at a mailbox without leaving a message"
 _MOST_ENDS: Final = 14
+_DAY: Final = 86400.0
 _FEW: Final = 0.0005
 _QUIET_HOUR: Final = 0.01
 """Hours of the day with a smaller part of the calls are told together."""
@@ -57,7 +61,7 @@ def sections(study: Study) -> Iterator[Section]:
         ("Staff", _staff(study)),
         ("Mailboxes", _mailboxes(study)),
         ("By hour of the day", _day(study)),
-        ("The week: of ten callers, how many reach a person", _week(study)),
+        ("The week: of ten calls, how many reach a person", _week(study)),
     ):
         found = tuple(blocks)
         if found:
@@ -66,7 +70,7 @@ def sections(study: Study) -> Iterator[Section]:
 
 def _times(study: Study) -> Iterator[Block]:
     everyone = everybody(study)
-    rows: list[Row] = [("", "reach a person", "mean", "median", "90th", "95th", "worst"), _took("everybody", everyone)]
+    rows: list[Row] = [("", "reach one", "mean", "median", "90th", "95th", "worst"), _took("all calls", everyone)]
     topics = groups(study, "topic")
     if len(topics) > 1:
         rows += [_took(f"wants {group.name}" if group.name else "wants nothing special", group) for group in topics]
@@ -76,7 +80,7 @@ def _times(study: Study) -> Iterator[Block]:
     entries = groups(study, "entry")
     if len(entries) > 1:
         rows += [_took(f"calls {group.name}", group) for group in entries]
-    yield Block(rows=tuple(rows), whole=(1, 2))
+    yield Block(rows=tuple(rows), whole=(1,))
     if study.scenario.tree.topics and len(topics) > 1:
         yield Block(caption="the right person", rows=tuple(_right(topics)), whole=(1, 2, 3))
 
@@ -84,8 +88,8 @@ def _times(study: Study) -> Iterator[Block]:
 def _took(name: str, group: Group) -> Row:
     if isnan(group.mean.mean):
         return name, say_part(group.reached), NONE, NONE, NONE, NONE, NONE
-    times = (say_seconds(one.mean) for one in (group.median, group.ninetieth, group.ninety_fifth))
-    return name, say_part(group.reached), say_time(group.mean), *times, say_seconds(group.worst)
+    times = (say_seconds(one.mean) for one in (group.mean, group.median, group.ninetieth, group.ninety_fifth))
+    return name, say_part(group.reached), *times, say_seconds(group.worst)
 
 
 def _right(topics: Sequence[Group]) -> Iterator[Row]:
@@ -100,11 +104,16 @@ def _ends(study: Study) -> Iterator[Block]:
     found = [one for one in endings(study) if one.part.mean >= _FEW]
     boxes = {node.name for node in study.scenario.tree.nodes.values() if isinstance(node, Voicemail)}
     rows: list[Row] = [("the caller", "of all calls", "half of them within")]
-    rows += [(say_end(one, boxes), say_part(one.part), say_duration(one.median)) for one in found[:_MOST_ENDS]]
+    rows += [(say_end(one, boxes), say_part(one.part), _ended_within(one)) for one in found[:_MOST_ENDS]]
     rest = sum(one.part.mean for one in found[_MOST_ENDS:])
     more = len(found) - _MOST_ENDS
     notes = (f"and {more} other end{'s' * (more > 1)}, {rest:.1%} of all calls",) if rest else ()
     yield Block(rows=tuple(rows), whole=(1, 2), notes=notes)
+
+
+def _ended_within(one: Ending) -> str:
+    """The time within which half of the calls ended; who is stuck is so until they give up, which nothing tells."""
+    return NONE if one.end == "stuck" else say_duration(one.median)
 
 
 def say_end(one: Ending, boxes: set[str]) -> str:
@@ -119,17 +128,17 @@ def _lines(study: Study) -> Iterator[Block]:
     if not found:
         return
     within = f"within {say_duration(study.threshold)}"
-    rows: list[Row] = [("", "calls a week", within, "give up", "mean wait", "90th", "worst")]
+    rows: list[Row] = [("", "a week", within, "give up", "sent on", "mean wait", "90th", "worst")]
     for line in found:
-        told = (say_part(line.within), say_part(line.gave_up), say_time(line.wait)) if line.within.mean >= 0 else None
-        rest = (say_seconds(line.ninetieth.mean), say_seconds(line.worst))
-        rows.append((line.name, say_about(line.a_week.mean), *(told or (NONE, NONE, NONE)), *rest))
+        parts = say_part(line.within), say_part(line.gave_up), say_points(line.sent_on, half=False)
+        took = (say_seconds(line.wait.mean), say_seconds(line.ninetieth.mean), say_seconds(line.worst))
+        rows.append((line.name, say_about(line.a_week.mean), *parts, *took))
     notes = tuple(
-        f'at "{line.name}" nobody was there for {say_about(line.nobody_there.mean)} more callers a week'
+        f'at "{line.name}" nobody was there for {say_about(line.nobody_there.mean)} more calls a week, so they went on'
         for line in found
         if line.nobody_there.mean >= 1
     )
-    yield Block(rows=tuple(rows), whole=(1, 2, 3, 4), notes=notes)
+    yield Block(rows=tuple(rows), legend=_SENT_ON, whole=(1, 2, 3, 4, 5), notes=notes)
 
 
 def _staff(study: Study) -> Iterator[Block]:
@@ -150,17 +159,24 @@ def _mailboxes(study: Study) -> Iterator[Block]:
     rows: list[Row] = [("", "a week", "in time", "late", "never", "after", "most")]
     for box in found:
         parts = (say_part(one) if one.mean > 0 else NONE for one in (box.in_time, box.late, box.never))
-        rows.append((box.name, say_number(box.a_week), *parts, say_seconds(box.took.mean), say_about(box.most)))
+        rows.append((box.name, say_number(box.a_week), *parts, _say_days(box.took.mean), say_about(box.most)))
     notes = tuple(
-        f'at the end {say_about(box.at_end)} messages in "{box.name}" are not returned'
+        f'{say_about(box.at_end)} messages in "{box.name}" still wait when the simulation ends'
         for box in found
-        if box.at_end >= 1
+        if box.never.mean > 0 or box.left_over >= 1
     )
+    if any(box.waiting.mean > 0 for box in found):
+        notes += ("what is neither in time, late nor never still waits when the simulation ends",)
     yield Block(rows=tuple(rows), legend=_BOXES, whole=(1, 2, 3, 4, 5, 6), notes=notes)
 
 
+def _say_days(seconds: float) -> str:
+    """Seconds in words, from three days on in days."""
+    return f"{say_about(seconds / _DAY)} days" if seconds >= 3 * _DAY else say_seconds(seconds)
+
+
 def _day(study: Study) -> Iterator[Block]:
-    rows: list[Row] = [("", "calls a week", "reach a person", "mean", "90th", "hang up", "leave a message")]
+    rows: list[Row] = [("", "calls a week", "reach a person", "mean", "90th", "give up", "leave a message")]
     found = groups(study, "hour of the day")
     whole = sum(group.a_week.mean for group in found)
     busy = [group for group in found if group.a_week.mean >= _QUIET_HOUR * whole]
@@ -172,7 +188,7 @@ def _day(study: Study) -> Iterator[Block]:
     rest = 1 - sum(group.a_week.mean for group in busy) / whole
     if len(busy) > 1:
         notes = (f"{rest:.0%} of the calls come at other hours",) if rest >= _FEW else ()
-        yield Block(rows=tuple(rows), whole=(0, 2, 5), notes=notes)
+        yield Block(rows=tuple(rows), legend=_GIVE_UP, whole=(0, 2, 5), notes=notes)
 
 
 def _week(study: Study) -> Iterator[Block]:
@@ -183,4 +199,4 @@ def _week(study: Study) -> Iterator[Block]:
         return
     days = [(WEEKDAYS[day][:3], "  ".join(told.get(day * 24 + hour, ".") for hour in range(24))) for day in range(7)]
     head = "".join(f"{hour:<9}" for hour in range(0, 24, 3)).rstrip()
-    yield Block(chart=(("", head), *days), legend="0 to 9 of ten callers; X all of them; . nobody calls")
+    yield Block(chart=(("", head), *days), legend="0 to 9 of ten calls; X all of them; . nobody calls")

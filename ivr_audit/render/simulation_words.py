@@ -6,7 +6,7 @@ from math import ceil, isfinite, isnan, log10
 from typing import Final
 
 from ivr_audit.simulate.intervals import Interval
-from ivr_audit.words import WEEKDAYS, say_duration
+from ivr_audit.words import WEEKDAYS, of_hundred, say_duration
 
 NONE: Final = "-"
 """What stands where there is nothing to tell."""
@@ -62,14 +62,20 @@ def say_number(found: Interval) -> str:
     return f"{_rounded(found.mean, places)} ± {max(half, _LEAST):,.{places}f}"
 
 
-def say_mean(found: Interval) -> str:
-    """A part of 1 without how far it can be wrong, for the middle of a sentence: "62", "0.4" of a hundred callers."""
-    if isnan(found.mean):
-        return "0"
-    points = 100 * found.mean
-    if 0 < points < _LEAST / 2:
-        return "fewer than 0.1"
-    return f"{points:.0f}" if points >= 2 or points == 0 else f"{points:.1f}"
+def say_callers(part: float, what: str = "callers") -> str:
+    """A part of 1 of the callers, without how far it can be wrong: "3 of 100 callers", "none of the callers".
+
+    >>> say_callers(0.034), say_callers(0.0), say_callers(0.998, "calls"), say_callers(1)
+    ('3 of 100 callers', 'none of the callers', 'more than 99 of 100 calls', 'all callers')
+    """
+    number = of_hundred(part)
+    match number:
+        case "none":
+            return f"none of the {what}"
+        case "all":
+            return f"all {what}"
+        case _:
+            return f"{number} of 100 {what}"
 
 
 def say_seconds(seconds: float) -> str:

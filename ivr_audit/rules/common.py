@@ -16,7 +16,14 @@ from ivr_audit.hours import State, state_at
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.choosing import chosen_about, for_everybody
-from ivr_audit.rules.people import dialled_only, is_person, leads_to_person, limits, people_for_everybody
+from ivr_audit.rules.people import (
+    dialled_only,
+    is_person,
+    leads_to_person,
+    led_to,
+    limits,
+    people_for_everybody,
+)  # fmt: skip
 from ivr_audit.rules.phrases import named
 from ivr_audit.rules.presence import elsewhen, found_away, is_gone
 from ivr_audit.words import list_words
@@ -97,12 +104,20 @@ class Refuges:
 
     @cached_property
     def _names(self) -> list[str]:
-        """Whom to send callers to, the best first."""
-        tree, limited, general = self._view.tree, self._limits, self._general
+        """Whom to send callers to, the best first: those whom calls to this number come to, before those of others."""
+        tree = self._view.tree
         there = [name for name in dict.fromkeys([*self._everybody, *tree.nodes]) if self._is_there(name)]
+        if len(tree.entries) == 1:
+            return self._ranked(there, self._kept)
+        near = led_to(tree, [self._view.entry], dialling=True)
+        first = self._ranked([n for n in there if n in near], [n for n in self._kept if n in near])
+        return list(dict.fromkeys([*first, *self._ranked(there, self._kept)]))
+
+    def _ranked(self, there: Sequence[str], boxes: Sequence[str]) -> list[str]:
+        limited, general = self._limits, self._general
         of_all = [name for name in there if name not in limited and name in general]
         own = [name for name in there if name not in limited and name not in general]
-        kept = [name for name in self._kept if name not in limited]
+        kept = [name for name in boxes if name not in limited]
         others = [name for name in there if name in limited]
         return [*of_all, *kept, *own, *others] if of_all else [*own, *kept, *others]
 

@@ -30,7 +30,7 @@ from ivr_audit.rules.menus import Met, exactly, joined, menu_named, met
 from ivr_audit.rules.phrases import some
 from ivr_audit.rules.rule import Options, Rule
 from ivr_audit.rules.sources_trade import FREESWITCH_DEMO_IVR
-from ivr_audit.words import list_words
+from ivr_audit.words import list_words, say_extensions
 
 if TYPE_CHECKING:
     from ivr_audit.measures import Measures
@@ -57,7 +57,9 @@ def _clashing(menu: Menu) -> list[str]:
 
 def _patterns(menu: Menu, keys: Sequence[str]) -> str:
     """The patterns that begin with one of the keys, a few of them."""
-    found = [one.pattern for one in menu.extensions if any(key_matches(one.pattern[0], key) for key in keys)]
+    found = [
+        say_extensions(one.pattern) for one in menu.extensions if any(key_matches(one.pattern[0], key) for key in keys)
+    ]
     return list_words(found, "or") if len(found) <= _MOST_NAMED else f"{found[0]} and {len(found) - 1} more"
 
 

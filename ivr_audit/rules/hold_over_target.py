@@ -1,6 +1,6 @@
 """callers who ask for a person wait longer than they should
 
-They have chosen, they have been put through, and then they hear music. Every further minute more of them hang up.
+They have chosen, they have been put through, and then they hear music. Every further minute more of them give up.
 
 Checked for each queue to which a call can come while people are there, also by being passed on: the wait that the file
 states (`wait`), counted from the moment the caller enters the queue, and never longer than `max_wait`. Reported if the

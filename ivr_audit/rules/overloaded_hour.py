@@ -5,8 +5,9 @@ more room to wait only makes the wait longer.
 
 Checked where the file has a `traffic` section, for each group of people who answer, in each hour of a normal week in
 which any of them is there: the hours of work that come in (calls that come to their lines first, times the time that a
-call and the work after it take) against the hours that they are there. Reported if the first is over `percent` of the
-second. Groups that share a line are taken together. `simulate` raises it from the calls that it has played.
+call and the work after it take, or that it takes to pass a caller on whom others must help) against the hours that they
+are there. Reported if the first is over `percent` of the second. Groups that share a line are taken together.
+`simulate` raises it from the calls that it has played.
 
 Not counted: calls that come from other lines or are tried again, so that in truth there is more. An hour in which
 nobody is there is not meant: no work can be done then, and calls go elsewhere or are told of by `unstaffed-while-open`.

@@ -101,13 +101,13 @@ def dialled_only(tree: PhoneTree) -> frozenset[str]:
     if key not in tree.known:
         menus = [node for node in tree.nodes.values() if isinstance(node, model.Menu)]
         dialled = [one.to for menu in menus for one in menu.extensions if not one.pattern.isdigit()]
-        known = _led_to(tree, (entry.node for entry in tree.entries), dialling=False) if dialled else set()
-        tree.known[key] = frozenset(_led_to(tree, dialled, dialling=True) - known)
+        known = led_to(tree, (entry.node for entry in tree.entries), dialling=False) if dialled else set()
+        tree.known[key] = frozenset(led_to(tree, dialled, dialling=True) - known)
     found: frozenset[str] = tree.known[key]
     return found
 
 
-def _led_to(tree: PhoneTree, starts: Iterable[str], *, dialling: bool) -> set[str]:
+def led_to(tree: PhoneTree, starts: Iterable[str], *, dialling: bool) -> set[str]:
     """The nodes to which calls can go on at whatever time, be it without an extension being dialled."""
     waiting = [name for name in starts if name in tree.nodes]
     found = set(waiting)

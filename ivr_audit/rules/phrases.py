@@ -10,6 +10,7 @@ from ivr_audit.words import some as some
 _DEEDS = {
     "wait": "stay silent",
     "given": "give what is asked for",
+    "extension": "dial an extension that they know",
     "transferred": "are passed on",
     "escalated": "ask for somebody higher up",
     "no-answer": "are not answered",

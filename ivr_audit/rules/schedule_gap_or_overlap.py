@@ -45,7 +45,7 @@ _WEEK = 7
 def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding for each way of hours that is missing, and for each name of hours that overlap."""
     known: dict[tuple[str, str], str] = {}
-    for view in measures.views:
+    for view in measures.every_view:
         for name, node in view.tree.nodes.items():
             if isinstance(node, model.HoursCheck) and name in view.visited:
                 yield from _gaps(measures, view, node, known)

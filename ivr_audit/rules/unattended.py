@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,9 +32,9 @@ class Missed(NamedTuple):
     passed: tuple[str, ...]
 
 
-def missed(view: View) -> dict[str, Missed]:
+def missed(view: View, anyway: Callable[[str], bool] = lambda name: False) -> dict[str, Missed]:
     """The ring groups and queues to which calls go in a view while hours on the way say open and the people's own hours
-    (`staffed`) are closed.
+    (`staffed`) are closed. Those that are meant `anyway` count also where no hours on the way say open.
 
     Not those reached only after other people did not answer, or by being passed on; not queues with `no_agents`; and
     not those after which somebody else answers a caller who waits.
@@ -42,11 +42,14 @@ def missed(view: View) -> dict[str, Missed]:
     tree = view.tree
     came = _ways_in(view)
     found = {}
-    for name, was_open in list(came):
-        node = tree.nodes[name]
-        if was_open and isinstance(node, model.Ring | model.Queue) and _is_away(view, node):
-            hours, way = _way(view, came, (name, True))
-            if not _never_at(tree, hours, node.staffed) and leads_to_person(tree, view.state, name) is None:
+    for name in dict.fromkeys(name for name, _ in came):
+        node, was_open = tree.nodes[name], (name, True) in came
+        if not was_open and not anyway(name):
+            continue
+        if isinstance(node, model.Ring | model.Queue) and _is_away(view, node):
+            hours, way = _way(view, came, (name, was_open))
+            away = was_open and _never_at(tree, hours, node.staffed)
+            if not away and leads_to_person(tree, view.state, name) is None:
                 call = view.witness(way)
                 lost = not view.person_reachable or _is_lost(tree, call)
                 found[name] = Missed(hours, call, "error" if lost else "warning", tuple(at for at, _ in way))
@@ -105,7 +108,7 @@ def _says_open(node: model.Node, step: str) -> bool:
 
 
 def _way(view: View, came: _Came, at: tuple[str, bool]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The last hours that said open, and the way from the entry on."""
+    """The last hours that said open ("": none did), and the way from the entry on."""
     legs: list[tuple[str, str]] = []
     hours = ""
     while came[at][1]:

@@ -125,7 +125,7 @@ def _advice(box: Voicemail) -> str:
     heard = is_unheard(box)
     if box.owner is None or is_nobody(box.owner):
         missing = ["who returns messages (`owner`)"]
-        missing += ["who else (`backup`)"] if box.backup is None else []
+        missing += ["who stands in for them (`backup`)"] if box.backup is None else []
         missing += ["how soon (`reply_within`)"] if box.reply_within is None else []
         listen = ", and have it listened to every day (`checked`)" if heard else ""
         return f'name for "{box.name}" {list_words(missing)}{listen}'

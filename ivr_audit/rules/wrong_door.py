@@ -18,7 +18,9 @@ for which no answer is promised), or if such a message is all there is: if the p
 for something else (`handles`; for people without it and outside numbers, what the choices that lead to them are
 about), as a dentist on call is for emergencies. Leaving for another phone system counts only where somebody has the
 topic in `handles`. A topic for which there is nobody who can help, by any keys, is not told here but by
-right-person-unreachable.
+right-person-unreachable. Extensions that callers can dial (2XX) stand for many telephones, and no choice can lead
+to all of them: the advice then names somebody else who has the topic in `handles`, or says that it is to be the
+extension of whoever helps with the topic.
 
 In the phone system, point the choice that is about the topic at the people who answer behind the other one. Where that
 choice is right so far, the finding stands at the menu further on at which the two ways part, and that menu lacks a
@@ -40,7 +42,7 @@ from ivr_audit.model import HoursCheck, Menu, Option, PhoneTree, targets
 from ivr_audit.rules.by_language import Chosen, chosen_first
 from ivr_audit.rules.called_about import choice_about, is_called_about
 from ivr_audit.rules.common import Refuges, Situation, moment_of
-from ivr_audit.rules.people import is_person, limits
+from ivr_audit.rules.people import dialled_only, is_person, limits
 from ivr_audit.rules.phrases import deeds, named
 from ivr_audit.rules.right_person_unreachable import without_help
 from ivr_audit.rules.rule import Options, Rule
@@ -148,6 +150,8 @@ def _finding(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]])
     tree = view.tree
     fits = _is_for(view, person, topic)
     who_answers = f'"{person}"' if fits and handles(tree.nodes[person], topic) else f'a person ("{person}")'
+    if person in dialled_only(tree):
+        who_answers = "a person"
     choice = _to_change(led, topic)
     node = tree.nodes[view.entry] if choice is None else choice[0]
     place = choice[1].to_place if choice and choice[1] else node.place
@@ -157,7 +161,7 @@ def _finding(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]])
     pretence = f", as if for {list_words(named(tuple(about)), 'or')}" if about else ""
     desks = [turn.node for turn in call.turns if isinstance(tree.nodes[turn.node], model.Answered)]
     script = script_for(tree, view.state, before)
-    goal = _goal_of_all(led, topic, person, some) if fits else Refuges(view, *(other.view for other, _ in some)).said()
+    goal = _whom(led, topic, person, some, fits=fits)
     return Finding(
         rule=ID,
         severity="warning" if helped(tree, call) else "error",
@@ -170,6 +174,25 @@ def _finding(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]])
         cause=topic,
         nodes=tuple(dict.fromkeys(desks)),
     )
+
+
+def _whom(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]], *, fits: bool) -> str:
+    """Whom the choice should lead to, as advice says it. All the telephones of a pattern are nobody to be sent to."""
+    tree, views = led.view.tree, [other.view for other, _ in some]
+    if not fits:
+        return Refuges(*views).said()
+    if any(name in dialled_only(tree) for _, name in some):
+        there = next(
+            (name for name in _known(tree, topic) if all(is_person(tree.nodes[name], v.state) for v in views)), None
+        )
+        return f'"{there}"' if there else f'the extension of whoever helps with "{topic}"'
+    return _goal_of_all(led, topic, person, some)
+
+
+def _known(tree: PhoneTree, topic: str) -> list[str]:
+    """The people who say that they handle a topic and are no pattern of extensions."""
+    apart = dialled_only(tree)
+    return [n for n, node in tree.nodes.items() if n not in apart and topic in (getattr(node, "handles", None) or ())]
 
 
 def _goal_of_all(led: Led, topic: str, person: str, some: Sequence[tuple[Led, str]]) -> str:
@@ -255,6 +278,8 @@ def repair(tree: PhoneTree, finding: Finding) -> PhoneTree | None:
         return None
     advised = (name for name in tree.nodes if f' at "{name}"' in finding.advice)
     person = next(advised, None) or _goal(at, person, finding.cause)
+    if person in dialled_only(tree):
+        return None
     hours = _hours_behind(at, option)
     if hours is not None:
         return with_node(tree, replace(hours, open=person))

@@ -7,32 +7,32 @@ interval is, so that a run too short to say raises nothing; of a single replicat
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from math import isnan, sqrt
+from datetime import timedelta
+from math import ceil, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from ivr_audit import model
-from ivr_audit.durations import mean
+from ivr_audit.demand import pools
 from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.rules import in_force, rule
 from ivr_audit.rules.clinical_line_slow import is_clinical
 from ivr_audit.rules.rule import Options
 from ivr_audit.rules.run import accepting
 from ivr_audit.rules.week_hours import other_hours, say_hour, say_hours
-from ivr_audit.scenario import Group, Scenario, state_of
+from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
+from ivr_audit.simulate.offered import offered_hours, present_hours
 from ivr_audit.simulate.records import LEFT, Run
 from ivr_audit.simulate.statistics import answering, backlog, hour_of_week
 from ivr_audit.simulate.study import Study
 from ivr_audit.timetable import DAY
-from ivr_audit.words import say_duration
+from ivr_audit.words import of_hundred, say_day, say_duration, some
 
 if TYPE_CHECKING:
     from ivr_audit.simulate.records import Table
 
-_ON_THE_WAY: Final = 300.0
 _FEW: Final = 20
 """Visits below which a line or an hour is not judged."""
 
@@ -52,12 +52,14 @@ def load_findings(study: Study) -> list[Finding]:
 
 
 def _lines(study: Study) -> Iterator[tuple[model.Answered, list[Table]]]:
-    """The lines that callers came to often enough, with the visits of each replication."""
+    """The lines that calls came to often enough while somebody was there, with these visits of each replication that
+    has any."""
     for number, node in enumerate(study.scenario.tree.nodes.values()):
         if isinstance(node, model.Answered):
-            visits = [run.visits[run.visits["line"] == number] for run in study.runs]
+            there = (run.visits[run.visits["left"] != LEFT.index("no agents")] for run in study.runs)
+            visits = [table[table["line"] == number] for table in there]
             if sum(map(len, visits)) >= _FEW:
-                yield node, visits
+                yield node, [table for table in visits if len(table)]
 
 
 def _over(found: Interval, target: float) -> bool:
@@ -81,7 +83,7 @@ def _hold_over_target(study: Study, options: Options) -> Iterator[Finding]:
                 place=node.place,
                 node=node.name,
                 message=f'callers wait {say_duration(waits.mean)} on average in "{node.name}" when simulated '
-                f"(target {say_duration(target)}), and {within.mean:.0%} are answered within "
+                f"(target {say_duration(target)}), and {_share(within)} are answered within "
                 f"{say_duration(study.threshold)}; it is worst on {worst}",
                 advice=f"have one more person answer at that hour; try it with simulate --set "
                 f"'{_group_at(study.scenario, node.name)}.people+1'",
@@ -100,8 +102,8 @@ def _abandonment_over_target(study: Study, options: Options) -> Iterator[Finding
                 severity="error" if _over(part, options["grave"] / 100) else "warning",
                 place=node.place,
                 node=node.name,
-                message=f'{part.mean:.0%} of those who come to "{node.name}" hang up while they wait '
-                f"(target {target:.0%}); most on {worst}",
+                message=f'{_share(part)} of the calls that come to "{node.name}" are given up while they wait, when '
+                f"simulated (target {options['percent']:g}%); most on {worst}",
                 advice="have more people answer at the busy hours, or offer to call back those who would wait",
                 cause="simulated",
             )
@@ -119,8 +121,8 @@ def _clinical_line_slow(study: Study, options: Options) -> Iterator[Finding]:
                 severity="warning",
                 place=node.place,
                 node=node.name,
-                message=f'only {part.mean:.0%} of those who come to "{node.name}" are answered within '
-                f"{say_duration(seconds)} (target {target:.0%})",
+                message=f'{_only(part)} of the calls that come to "{node.name}" are answered within '
+                f"{say_duration(seconds)} when simulated (target {options['percent']:g}%)",
                 advice="have more nurses answer, or take a number and have one call back at once",
                 cause="simulated",
             )
@@ -128,135 +130,69 @@ def _clinical_line_slow(study: Study, options: Options) -> Iterator[Finding]:
 
 def _overloaded_hour(study: Study, options: Options) -> Iterator[Finding]:
     """Work that comes in an hour of the week against the people who are there then, as means over all its weeks."""
-    scenario = study.scenario
-    offered, there = _offered(study), _there(study)
-    for number, group in enumerate(scenario.groups):
+    for pool in pools(study.scenario.groups):
+        offered, there = offered_hours(study, pool), present_hours(study, pool)
         hours = {
-            hour: (work, there[number].get(hour, 0.0))
-            for hour, work in offered[number].items()
-            if there[number].get(hour, 0.0) > 0 and work >= options["percent"] / 100 * there[number][hour]
+            hour: (work, there[hour])
+            for hour, work in offered.items()
+            if there.get(hour, 0.0) > 0 and work >= options["percent"] / 100 * there[hour]
         }
         if not hours:
             continue
         worst = max(hours, key=lambda hour: (hours[hour][0] / hours[hour][1], -hour))
         work, people = hours[worst]
-        line = scenario.tree.nodes[group.serves[0][0]]
+        line = study.scenario.tree.nodes[pool[0].serves[0][0]]
+        names = tuple(group.name for group in pool)
         yield Finding(
             rule="overloaded-hour",
             severity="error",
             place=line.place,
             node=line.name,
-            message=f"on {say_hour(worst)} there is work for at least {work:.1f} people and {people:.1f} of "
-            f'"{group.name}" are there; {other_hours(len(hours) - 1)}',
+            message=f"on {say_hour(worst)} there is work for at least {work:.1f} people and {round(people, 1):g} of "
+            f"{some(names)} {'is' if round(people, 1) == 1 else 'are'} there, when simulated; "
+            f"{other_hours(len(hours) - 1)}",
             advice=f"have more people there: {say_hours(sorted(hours))}",
-            cause=group.name,
+            cause=", ".join(names),
         )
 
 
-def _unstaffed_while_open(study: Study, options: Options) -> Iterator[Finding]:
-    scenario = study.scenario
-    for node, visits in _lines(study):
-        groups = [group for group in scenario.groups if node.name in dict(group.serves)]
-        staffed = node.staffed if isinstance(node, model.Answered) else None
-        hours: dict[int, int] = defaultdict(int)
-        for table in visits:
-            for at in table["at"][table["left"] != LEFT.index("no agents")].tolist():
-                # who was on the way to the line when it closed is not meant
-                if all(_is_empty(scenario, groups, staffed, when) for when in (at, max(at - _ON_THE_WAY, 0.0))):
-                    hours[int(at // 3600 + 24 * scenario.first.weekday()) % 168] += 1
-        if groups and hours:
-            weeks = scenario.days / 7 * len(study.runs)
-            yield Finding(
-                rule="unstaffed-while-open",
-                severity="error",
-                place=node.place,
-                node=node.name,
-                message=f'about {sum(hours.values()) / weeks:.1f} calls a week come to "{node.name}" when nobody is '
-                f"there: {say_hours(sorted(hours))}",
-                advice="send calls elsewhere at those hours, or have somebody there",
-                cause="simulated",
-            )
-
-
-def _is_empty(scenario: Scenario, groups: Sequence[Group], staffed: str | None, at: float) -> bool:
-    """Whether nobody is there at a moment who answers the line of these groups and hours."""
-    return all(group.present.at(at) <= 0 for group in groups) or (
-        staffed is not None and staffed not in state_of(scenario, at).open
-    )
-
-
 def _voicemail_fills_up(study: Study, options: Options) -> Iterator[Finding]:
+    never = {box.name for box in study.scenario.boxes if box.never}
     for number, node in enumerate(study.scenario.tree.nodes.values()):
         if not isinstance(node, model.Voicemail):
             continue
         room = options["capacity"] if node.capacity is None else node.capacity
-        limit = room * options["percent"] / 100
+        limit = ceil(room * options["percent"] / 100)
         full = [_first_full(run, number, limit) for run in study.runs]
-        known = [day for day in full if day is not None]
+        known = [hour for hour in full if hour is not None]
         if 2 * len(known) <= len(full):
             continue
+        first, day = study.scenario.first, int(sum(known) / len(known) // 24)
+        fits = f"it is full at {room:g}" if node.capacity is not None else f"if it holds {room:g}, as is usual"
+        by = say_day(first + timedelta(days=day))
+        if node.name in never:
+            waits = f"{limit} are in it by about {by}, when simulated from {say_day(first)} on with an empty box"
+            told = f'nobody returns the messages in "{node.name}", and it fills up: {waits}'
+        else:
+            told = f'{limit} messages wait in "{node.name}" at one time when simulated, first on about {by}'
         yield Finding(
             rule="voicemail-fills-up",
             severity="warning",
-            place=node.place,
+            place=node.at("capacity"),
             node=node.name,
-            message=f'"{node.name}" holds {limit:.0f} messages that nobody has returned after '
-            f"{sum(known) / len(known):.0f} days when simulated; {room:.0f} fit in",
+            message=f"{told}; {fits}{'' if node.capacity is not None else ', it is then nearly full'}",
             advice="have it listened to more often, also at the weekend, and delete what was answered",
             cause="simulated",
         )
 
 
-def _first_full(run: Run, box: int, limit: float) -> float | None:
-    """Days until that many messages wait; None: never."""
+def _first_full(run: Run, box: int, limit: float) -> int | None:
+    """The hour, from the first midnight, at whose beginning so many messages wait first; None: never."""
     import numpy as np
 
     waiting = backlog(run.messages[run.messages["box"] == box], run.days * DAY)
     hours = np.flatnonzero(waiting >= limit)
-    return float(hours[0]) / 24 if len(hours) else None
-
-
-def _offered(study: Study) -> list[dict[int, float]]:
-    """For each group: people that the work of an hour of the week would keep busy, were every caller served. A line
-    that several groups answer is parted equally among them. Of the number of callers, which differs from week to week,
-    three standard errors (its root, for a Poisson process) are taken off: there is surely that much work."""
-    import numpy as np
-
-    scenario = study.scenario
-    found: list[dict[int, float]] = [defaultdict(float) for _ in scenario.groups]
-    numbers = {name: number for number, name in enumerate(scenario.tree.nodes)}
-    visits = study.visits
-    hours = hour_of_week(visits["at"], scenario.first.weekday())
-    weeks = _weeks(study)
-    for number, group in enumerate(scenario.groups):
-        for node, _rank in group.serves:
-            shared = sum(node in dict(other.serves) for other in scenario.groups)
-            each = (mean(group.handling[node]) + mean(group.after_call)) / 3600 / shared
-            counts = np.bincount(hours[visits["line"] == numbers[node]], minlength=168)
-            for hour in np.flatnonzero(counts).tolist():
-                count = float(counts[hour])
-                found[number][hour] += (count - 3 * sqrt(count)) / weeks[hour] * each
-    return found
-
-
-def _there(study: Study) -> list[dict[int, float]]:
-    """For each group: people who are there in an hour of the week, on the mean of all weeks."""
-    found: list[dict[int, float]] = [defaultdict(float) for _ in study.scenario.groups]
-    weeks = _weeks(study)
-    for run in study.runs:
-        for one in run.load:
-            hour = (one.hour + 24 * study.scenario.first.weekday()) % 168
-            found[one.group][hour] += one.present / 3600 / weeks[hour]
-    return found
-
-
-def _weeks(study: Study) -> Mapping[int, float]:
-    """How often each hour of the week was simulated."""
-    counts: dict[int, float] = defaultdict(float)
-    begin = int(study.warm_up // 3600)
-    for hour in range(begin, study.scenario.days * 24):
-        counts[(hour + 24 * study.scenario.first.weekday()) % 168] += len(study.runs)
-    return counts
+    return int(hours[0]) if len(hours) else None
 
 
 def _worst_hour(study: Study, visits: Sequence[Table], figure: Callable[[Any], float]) -> str:
@@ -270,6 +206,16 @@ def _worst_hour(study: Study, visits: Sequence[Table], figure: Callable[[Any], f
     return say_hour(max(enough, key=lambda hour: (figure(table[hours == hour]), -hour)))
 
 
+def _share(found: Interval) -> str:
+    """A part of 1 in a hundred, as a message says it."""
+    number = of_hundred(found.mean)
+    return number if number in ("none", "all") else f"{number}%"
+
+
+def _only(found: Interval) -> str:
+    return "none" if found.mean == 0 else f"only {_share(found)}"
+
+
 def _group_at(scenario: Scenario, node: str) -> str:
     return next((group.name for group in scenario.groups if node in dict(group.serves)), node)
 
@@ -279,7 +225,6 @@ _CHECKS: Final[tuple[tuple[str, Callable[[Study, Options], Iterator[Finding]]], 
     ("abandonment-over-target", _abandonment_over_target),
     ("overloaded-hour", _overloaded_hour),
     ("clinical-line-slow", _clinical_line_slow),
-    ("unstaffed-while-open", _unstaffed_while_open),
     ("voicemail-fills-up", _voicemail_fills_up),
 )
 """Rules, and how a simulation judges by them."""

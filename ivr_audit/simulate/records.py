@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     Table = NDArray[np.void]
 
 ENDS: Final = ("person", "message", "callback", "served", "outside", "cut off", "stuck", "gave up")
-"""How a call ends: the outcomes of the call graph, and callers who hung up while they waited."""
+"""How a call ends: the outcomes of the call graph, and callers who gave up: while they waited, or at
+a mailbox without leaving a message."""
 
 CALL: Final = (
     ("call", "i8"),  # its number in the replication; a redial has a number of its own

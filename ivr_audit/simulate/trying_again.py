@@ -12,6 +12,9 @@ from ivr_audit.simulate.lines import Call
 from ivr_audit.timetable import DAY
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ivr_audit.journeys import Leg
     from ivr_audit.simulate.engine import Engine
 
@@ -19,6 +22,11 @@ _ATTEMPT: Final = 40
 """The number of a further call is that of the first with its attempt from this bit on."""
 _UNANSWERED: Final = DAY
 """Seconds after which a caller whose message was not returned may call again, where nothing was promised."""
+
+
+def first_tries(calls: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of the calls with which the callers of these calls tried first."""
+    return calls & ((1 << _ATTEMPT) - 1)
 
 
 def leave_message(engine: Engine, call: Call, leg: Leg, now: float) -> None:
