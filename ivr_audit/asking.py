@@ -49,6 +49,8 @@ def without_person(tree: PhoneTree, entry: EntryAudit, topic: str) -> str:
     if not times.wrong_door:
         return "never"
     menus = [(node, leg.step) for leg in times.around if isinstance(node := tree.nodes[leg.node], Menu)]
+    if any(step.partition(" ")[0] == "extension" for _, step in menus):
+        return "by dialling an extension"
     return "by the key for a person" if menus and all(_is_for_anybody(*menu) for menu in menus) else "wrong door only"
 
 

@@ -90,6 +90,11 @@ class Audit(Value):
     compared: Compared | None = None
 
     @property
+    def usual(self) -> tuple[PeriodAudit, ...]:
+        """The periods that reports tell apart: all but minutes between two schedules; all, if there are no others."""
+        return tuple(found for found in self.periods if not found.period.is_brief) or self.periods
+
+    @property
     def is_partial(self) -> bool:
         """Whether only some of the rules ran."""
         return self.rules != RULE_IDS
@@ -126,7 +131,8 @@ def audit(tree: PhoneTree, as_of: date, rule_ids: Iterable[str] = RULE_IDS) -> A
             assert view is not None
             key = (entry.number, id(view))
             if key not in entries:
-                entries[key] = _entry_audit(view, entry)
+                made = _entry_audit(view, entry)
+                entries[key] = next((one for one in entries.values() if one == made), made)
             audited.append(entries[key])
         found.append(PeriodAudit(period, tuple(audited)))
     return Audit(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ivr_audit.audit import Audit, Compared
 from ivr_audit.finding import Identity, identity, with_consequences
 from ivr_audit.place import InputError, Place, Problem
+from ivr_audit.words import json_text
 
 VERSION = 1
 _TOOL = "ivr-audit"
@@ -48,7 +49,7 @@ def updated(audits: Sequence[Audit], known: Iterable[Identity] = ()) -> list[Ide
 
 def as_text(known: Iterable[Identity]) -> str:
     """The file: JSON, sorted, one finding a line, so that a change of it reads well side by side."""
-    lines = [json.dumps(one._asdict(), ensure_ascii=False) for one in sorted(known)]
+    lines = [json_text(one._asdict()) for one in sorted(known)]
     findings = "[\n" + ",\n".join(f"    {line}" for line in lines) + "\n  ]" if lines else "[]"
     return f'{{\n  "tool": "{_TOOL}",\n  "version": {VERSION},\n  "findings": {findings}\n}}\n'
 

@@ -55,8 +55,9 @@ def first_menus(view: View) -> Iterator[str]:
 def when(measures: Measures, views: Iterable[View]) -> str:
     """The periods of some views in brackets, with a space before; empty where they are all there are."""
     there = {name for view in views for name in view.names}
-    names = [period.name for period in measures.periods if period.name in there]
-    if len(names) == len(measures.periods):
+    usual = {name for view in measures.views for name in view.names}
+    names = [period.name for period in measures.periods if period.name in there & usual]
+    if len(names) == len(usual):
         return ""
     more = len(names) - _MOST_PERIODS
     others = f"; and {more} more periods" if more > 0 else ""

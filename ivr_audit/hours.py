@@ -6,8 +6,9 @@ look at the zone itself, because where clocks change one night of the year is sh
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -54,6 +55,11 @@ class Gap(NamedTuple):
     start: datetime
     end: datetime
     hours: float
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is a few minutes at most."""
+        return self.hours <= BRIEF
 
 
 @value
@@ -125,6 +131,7 @@ def periods(tree: PhoneTree, as_of: date, stretches: Sequence[Stretch] = ()) -> 
         return state.holiday, -len(state.open), -weekly[state], sorted(rank[name] for name in state.open)
 
     states = sorted(lived, key=order)
+    brief = {state for state in states if 0 < weekly[state] <= BRIEF * 60}
     return tuple(
         Period(
             name=name,
@@ -134,19 +141,17 @@ def periods(tree: PhoneTree, as_of: date, stretches: Sequence[Stretch] = ()) -> 
             hours_per_week=weekly[state] / 60,
             hours_per_year=sum((part.length for part in lived[state]), timedelta()) / timedelta(hours=1),
         )
-        for state, name in zip(states, _names(tree, states), strict=True)
+        for state, name in zip(states, _names(tree, states, brief), strict=True)
     )
 
 
 def normal_week(tree: PhoneTree) -> tuple[State, ...]:
-    """The state at the start of each of the 336 half hours from Monday 00:00, without dates and holidays."""
-    week = _week(tree)
-    states, n = [], 0
-    for minute in range(0, 7 * DAY, 30):
-        while week[n].end <= minute:
-            n += 1
-        states.append(week[n].state)
-    return tuple(states)
+    """The state for most of each of the 336 half hours from Monday 00:00, without dates and holidays."""
+    inside: defaultdict[int, Counter[State]] = defaultdict(Counter)
+    for start, end, state in _week(tree):
+        for half_hour in range(start // 30, -(-end // 30)):
+            inside[half_hour][state] += min(end, half_hour * 30 + 30) - max(start, half_hour * 30)
+    return tuple(inside[half_hour].most_common(1)[0][0] for half_hour in range(7 * DAY // 30))
 
 
 def normal_fortnight(tree: PhoneTree) -> tuple[Stretch, ...]:
@@ -371,13 +376,17 @@ def _example(parts: Sequence[_Lived]) -> datetime:
     return parts[0].start
 
 
-def _names(tree: PhoneTree, states: Sequence[State]) -> list[str]:
-    """A name for each state, no two alike, made of what is open; hours that are open in all of them go unsaid."""
+def _names(tree: PhoneTree, states: Sequence[State], brief: Set[State]) -> list[str]:
+    """A name for each state, no two alike, made of what is open. Unsaid are hours open in all, and those called by
+    their times ("mon-fri 08:30-17:00") where others are open at the same ones, but for a minute."""
     unsaid = frozenset.intersection(*(state.open for state in states))
     varying = [name for name in tree.hours if name not in unsaid]
+    times = {name: tuple(name in state.open for state in states if state not in brief) for name in varying}
+    named = {times[name] for name in varying if not re.search(r"\d", name)}
+    usual = {name for name in varying if times[name] not in named or not re.search(r"\d", name)}
     names: list[str] = []
     for state in states:
-        said = list_words([name for name in varying if name in state.open])
+        said = list_words([name for name in varying if name in state.open and (name in usual or state in brief)])
         if varying:
             plain = f"{said} open" if said else "closed"
         else:

@@ -33,7 +33,7 @@ def mailboxes(measures: Measures) -> tuple[Mailbox, ...]:
 def _feeders(measures: Measures, box: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     sources: dict[tuple[str, str], None] = {}
     names: set[str] = set()
-    for view in measures.views:
+    for view in measures.every_view:
         into = [(stop.node if isinstance(stop, End) else stop, step.name) for stop, step in view.steps_into(box)]
         sources.update(dict.fromkeys(into))
         if into or view.entry == box:

@@ -222,13 +222,20 @@ class Measures:
         found = {}
         for state, same in alike.items():
             for entry in dict.fromkeys(entry.node for entry in self.tree.entries):
-                found[entry, state] = View(Calls(self.tree, state, entry), same)
+                found[entry, state] = View(Calls(self.tree, state, entry), sorted(same, key=lambda one: one.is_brief))
         return found
 
     @property
-    def views(self) -> Iterator[View]:
+    def every_view(self) -> Iterator[View]:
         """Every different situation of every entry."""
         return iter(self._views.values())
+
+    @property
+    def views(self) -> Iterator[View]:
+        """Every different situation of every entry but those of brief periods alone, unless there are no others: a
+        minute between two schedules is told in the tables and is no finding."""
+        usual = [view for view in self.every_view if not all(period.is_brief for period in view.periods)]
+        return iter(usual or self.every_view)
 
     def view(self, entry: str, state: State) -> View | None:
         """The situation of an entry in a state; None if that state never comes in the year."""
@@ -236,7 +243,7 @@ class Measures:
 
     def reached(self) -> set[str]:
         """The nodes that any caller can get to at any time, people passing calls on included."""
-        return {name for view in self.views for name in view.visited}
+        return {name for view in self.every_view for name in view.visited}
 
     def typical(self, state: State, topic: str | None) -> float | None:
         """Typical seconds to a person (with a topic: to the right one) in a state, from the best entry; None: never."""

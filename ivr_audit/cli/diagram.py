@@ -220,7 +220,7 @@ def _by_name(output: str) -> str:
 
 def _periods(found: Sequence[Period], wanted: str | None) -> Sequence[Period]:
     if wanted is None:
-        return found
+        return [period for period in found if not period.is_brief] or found
     chosen = [period for period in found if period.name.casefold() == wanted.casefold()]
     if not chosen:
         hint = _hint(wanted, [period.name for period in found])

@@ -48,8 +48,9 @@ def _plural(severity: str, count: int) -> str:
 
 
 def staffed_periods(audit: Audit) -> list[PeriodAudit]:
-    """The periods in which a caller of some entry can reach a person."""
-    return [period for period in audit.periods if any(entry.person.reachable for entry in period.entries)]
+    """The periods in which a caller of some entry can reach a person; brief ones only if there are no others."""
+    found = [period for period in audit.periods if any(entry.person.reachable for entry in period.entries)]
+    return [period for period in found if not period.period.is_brief] or found
 
 
 def _who_is_lost(audit: Audit) -> Iterator[str]:
@@ -117,7 +118,7 @@ def _nobody_is_lost(audit: Audit, open_periods: Sequence[PeriodAudit]) -> str:
 def _by_number(audit: Audit) -> dict[str, str]:
     """For each number that is dialled, the periods in which its callers can reach a person."""
     found: dict[str, list[str]] = {}
-    for period in audit.periods:
+    for period in audit.usual:
         for entry in period.entries:
             names = found.setdefault(entry.number or entry.entry, [])
             names.extend([period.period.name] if entry.person.reachable else [])
@@ -126,17 +127,30 @@ def _by_number(audit: Audit) -> dict[str, str]:
 
 def say_periods(audit: Audit, names: Sequence[str]) -> str:
     """Some periods in words: "at any time", "office open; night open", "at any time but closed"."""
-    brief = {found.period.name for found in audit.periods if found.period.is_brief}
-    names = [name for name in names if name not in brief] or names
-    every = [found.period.name for found in audit.periods if found.period.name not in brief]
+    every = [found.period.name for found in audit.usual]
+    names = [name for name in names if name in every] or names
     others = [name for name in every if name not in names]
     if not others and len(every) > 1:
         return "at any time"
+    if len(audit.tree.entries) > 1 and len(names) > 1 and (alone := _by_hours(audit, names)):
+        return alone
     if len(names) > _MOST_NAMED and len(others) <= _MOST_NAMED:
         return f"at any time but: {'; '.join(others)}"
     if len(names) > _MOST_NAMED:
         return f"{'; '.join(names[:_MOST_NAMED])}; and {len(names) - _MOST_NAMED} more periods"
     return "; ".join(names)
+
+
+def _by_hours(audit: Audit, names: Sequence[str]) -> str:
+    """The one schedule that is open in just these periods, or closed in just these: with several numbers most is about
+    the hours of one of them."""
+    for hours in audit.tree.hours:
+        opened = {found.period.name for found in audit.usual if hours in found.period.open}
+        if opened == set(names):
+            return f"{hours} open"
+        if opened.isdisjoint(names) and len(opened) + len(names) == len(audit.usual):
+            return f"{hours} closed"
+    return ""
 
 
 AS_FAR: Final = "as far as the file says"
@@ -214,8 +228,7 @@ def _and_nobody_returns(box: Mailbox | None) -> str:
 
 def _how_long(audit: Audit) -> Iterator[str]:
     told: dict[str, list[str]] = {}
-    usual = [period for period in staffed_periods(audit) if not period.period.is_brief]
-    for period in usual or staffed_periods(audit):
+    for period in staffed_periods(audit):
         for entry in period.entries:
             if entry.person.reachable:
                 number = f" ({entry.number or entry.entry})" if len(audit.tree.entries) > 1 else ""
@@ -284,18 +297,23 @@ def _later(entry: EntryAudit) -> str:
 
 
 def _nobody(audit: Audit) -> str:
-    gap, weekly = audit.calendar.gap, audit.calendar.weekly_gap
+    gap, weekly = _told(audit.calendar.gap), _told(audit.calendar.weekly_gap)
     several = len(audit.tree.entries) > 1
     if gap is None:
         which = " by one of the numbers" if several else ""
         return f"Somebody can be reached at every hour of the year{which}{as_far_as_said(audit.tree)}."
-    away = [(p, e) for p in audit.periods for e in p.entries if not e.person.reachable]
+    away = [(p, e) for p in audit.usual for e in p.entries if not e.person.reachable]
     known = " known to be a person" if any(_unknown(audit.tree, p, e) for p, e in away) else ""
     if not staffed_periods(audit):
         return f"There is no hour of the year at which somebody{known} can be reached."
     if weekly is None:
         return f"At the worst time of the year nobody{known} can be reached {say_gap(gap)}."
     return f"Nobody{known} can be reached {say_weekly(weekly)} in a normal week, and at worst {say_gap(gap)}."
+
+
+def _told(gap: Gap | None) -> Gap | None:
+    """A gap that is told: not the minute between two schedules."""
+    return None if gap is None or gap.is_brief else gap
 
 
 def say_weekly(gap: Gap) -> str:

@@ -181,7 +181,7 @@ def _text(node: Node, width: int, lines: int) -> list[str]:
     """What stands on a card below the name: what is heard or who it is, unless the name says so; who owns a mailbox."""
     main = getattr(node, node.main)
     text = (main.text if isinstance(main, Prompt) else main) or ""
-    said = [] if text.casefold() == node.name.casefold() else [*wrap(text, TEXT_SIZE, width, lines)]
+    said = [] if text.casefold() in node.name.casefold() else [*wrap(text, TEXT_SIZE, width, lines)]
     if isinstance(node, Voicemail) and node.owner:
         said += wrap(f"owner: {node.owner}", TEXT_SIZE, width, 1)
     return said

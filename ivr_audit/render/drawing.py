@@ -19,6 +19,7 @@ from ivr_audit.render.folding import Focus, Part, below, cards, folds, kept
 from ivr_audit.render.routes import Route
 from ivr_audit.render.verdicts import Steps, Verdict, verdicts
 from ivr_audit.times import Measure
+from ivr_audit.words import say_extensions
 
 MOST_WAYS_IN = 6
 """A node with more ways in keeps the first only; a design choice."""
@@ -329,7 +330,7 @@ def _captions(merged: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]
         elif step.by == "person":
             words[_CAPTIONS.get(step.name.split(" ")[0], step.name.split(" ")[0])] = None
         elif step.by == "extension":
-            words[step.name.removeprefix("extension ")] = None
+            words[say_extensions(step.name.removeprefix("extension "))] = None
         else:
             words[_CAPTIONS.get(step.name, step.name.removeprefix("case "))] = None
     return tuple(keys), tuple(word for word in words if word)

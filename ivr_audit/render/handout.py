@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ivr_audit.audit import Audit
 from ivr_audit.call_tests import CallTest, CallTests, call_tests
@@ -19,13 +19,17 @@ from ivr_audit.render.answer import answer, fix_first, say_periods
 from ivr_audit.render.handout_style import STYLE, Paper, page_setup
 from ivr_audit.render.handout_tables import Matrix, SmallWeek, callers, left_out, small_weeks, topics
 from ivr_audit.render.leaf import leaf
-from ivr_audit.render.picture import set_pages
+from ivr_audit.render.picture import set_pages, with_faces
+from ivr_audit.render.simulation_heads import ASSUMED, LOAD, SIMULATION, SURE, alone
 from ivr_audit.render.standing import nothing_found, standing
 from ivr_audit.render.tables import Block, Section, sections
 from ivr_audit.render.text import say_scope
 from ivr_audit.render.trials import say_actions, say_end, say_missed, say_needs, say_route, say_sheet
-from ivr_audit.render.typeset import literal
+from ivr_audit.render.typeset import literal, quoted
 from ivr_audit.words import MONTHS, say_duration, say_moment
+
+if TYPE_CHECKING:
+    from ivr_audit.render.simulation_page import Simulated
 
 MOST_FINDINGS: Final = 12
 """Findings on the hand-out besides the errors, which are all on it: a meeting has no time for more."""
@@ -46,16 +50,17 @@ _NARROW: Final = 14
 _HOURS: Final = ("0", "3", "6", "9", "12", "15", "18", "21")
 
 
-def pdf(audit: Audit, *, paper: Paper = "letter") -> bytes:
-    """The hand-out as the bytes of a PDF; the same audit and fonts give the same bytes.
+def pdf(audit: Audit, *, paper: Paper = "letter", simulated: Simulated | None = None) -> bytes:
+    """The hand-out as the bytes of a PDF; the same audit and fonts give the same bytes. `simulated` is the section of
+    its simulation.
 
     Raises `RendererMissing` and `RenderFailed` of `picture.py`. A diagram that cannot be drawn is left out, and a note
     says so.
     """
-    return set_pages(source(audit, paper=paper), audit.as_of)
+    return set_pages(source(audit, paper=paper, simulated=simulated), audit.as_of)
 
 
-def source(audit: Audit, *, paper: Paper = "letter") -> str:
+def source(audit: Audit, *, paper: Paper = "letter", simulated: Simulated | None = None) -> str:
     """The hand-out as a document for typst."""
     name, day = literal(audit.tree.name), audit.as_of
     footer = literal(f"{_shorten(audit.tree.name, 60)} · {_date(day)}")
@@ -68,6 +73,7 @@ def source(audit: Audit, *, paper: Paper = "letter") -> str:
         leaf(audit, paper),
         _either("not-filled", _tables(audit, _BETWEEN)),
         *_tables(audit, _LATER),
+        *(_simulation(simulated) if simulated else ()),
         *_sheet(audit, call_tests(Measures(audit.tree, day))),
         *_notes(audit),
     ]
@@ -234,6 +240,29 @@ def _scorecard(audit: Audit, section: Section) -> Iterator[str]:
     yield from (_texts("note", words) for words in section.blocks[0].notes)
     rows = ((str(item.number), item.verdict, item.title, item.evidence) for item in audit.scorecard)
     yield _call("scores", *(_call("score", *map(literal, row))[1:] for row in rows))
+
+
+def _simulation(found: Simulated) -> Iterator[str]:
+    """How often: the answer, the plots with what they show, the tables, what was assumed and how sure it is."""
+    yield _texts("head", SIMULATION)
+    yield _texts("note", f"Simulated: {found.scope}.")
+    yield from (_texts("point", sentence) for sentence in found.answer)
+    loads = [f"{one.message[:1].upper()}{one.message[1:]}: {one.advice}." for one in found.findings]
+    yield from [_texts("below", LOAD)] if loads else []
+    yield from (_texts("point", _FIELD.sub(r"\1", told)) for told in loads)
+    for plot in found.plots:
+        yield f"#block(breakable: false)[\n{_texts('below', plot.title)}\n{_texts('faint', plot.said)}"
+        picture = quoted(with_faces(alone(plot.wide)))
+        yield f'#image(bytes({picture}), format: "svg", width: 100%)\n]' if plot.wide else "]"
+    for heading, blocks in found.sections:
+        tables = [block for block in blocks if block.rows]
+        yield from [_texts("head", heading)] if tables else []
+        for block in tables:
+            yield from _block(block)
+            yield from [_texts("faint", block.legend)] if block.legend else []
+    for heading, words in ((ASSUMED, found.assumed), (SURE, found.sureness)):
+        yield from [_texts("head", heading)] if words else []
+        yield from (_texts("point", text) for text in words)
 
 
 def _sheet(audit: Audit, sheet: CallTests) -> Iterator[str]:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from ivr_audit.audit import Audit
 from ivr_audit.finding import SEVERITIES, Finding, Severity
 from ivr_audit.mailboxes import Mailbox
+from ivr_audit.render import simulation_heads
 from ivr_audit.render.answer import answer, fix_first, say_gap, say_periods
 from ivr_audit.render.counted import counted as how_counted
 from ivr_audit.render.inlined import Diagrams
@@ -76,7 +77,7 @@ def page(audit: Audit, drawn: Diagrams, simulated: Simulated | None = None) -> s
     section of its simulation (`render.simulation_page`)."""
     ways, all_ways = longest_ways(audit)
     tables = {section.heading: section for section in sections(audit)}
-    cases = situations(audit)
+    cases, gap = situations(audit), audit.calendar.gap
     return _render(
         "report.html",
         SCRIPTS,
@@ -93,6 +94,7 @@ def page(audit: Audit, drawn: Diagrams, simulated: Simulated | None = None) -> s
         standing=list(standing(audit)),
         drawn=drawn,
         simulated=simulated,
+        heads=simulation_heads,
         cases=cases,
         times=tables["When can a person be reached"],
         outcomes=tables["How calls can end: number of ways"],
@@ -110,7 +112,7 @@ def page(audit: Audit, drawn: Diagrams, simulated: Simulated | None = None) -> s
         kept=_KEPT,
         how_counted=how_counted(audit),
         graph=_markup(phone_json(audit)),
-        gap=say_gap(audit.calendar.gap) if audit.calendar.gap else "",
+        gap=say_gap(gap) if gap is not None and not gap.is_brief else "",
     )
 
 

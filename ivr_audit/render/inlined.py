@@ -44,12 +44,12 @@ class Diagrams(NamedTuple):
 
 
 def diagrams(audit: Audit) -> Diagrams:
-    """The diagram of all periods, and where they differ and the tree is not too large, one of each."""
+    """The diagram of all periods but brief ones, and where they differ and the tree is not too large, one of each."""
     from ivr_audit.render.dot import dot_source
     from ivr_audit.render.picture import draw
     from ivr_audit.render.routes import routes
 
-    every = [(i, found.period) for i, found in enumerate(audit.periods)]
+    every = [(i, found.period) for i, found in enumerate(audit.periods) if found in audit.usual]
     relevant = relevance(audit.tree)
     alike: defaultdict[State, list[tuple[int, Period]]] = defaultdict(list)
     for i, period in every:

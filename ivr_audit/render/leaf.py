@@ -25,7 +25,7 @@ _FOLDED: Final = (
 
 def leaf(audit: Audit, paper: Paper) -> str:
     """The pages in the markup of typst; a sentence where the diagram cannot be drawn."""
-    states = [(found.period.name, found.period.state) for found in audit.periods]
+    states = [(found.period.name, found.period.state) for found in audit.usual]
 
     def source(direction: Direction, page: Page | None, room: Room, focus: Focus) -> str:
         return dot_source(

@@ -76,11 +76,15 @@ class Week(NamedTuple):
 
 
 def situations(audit: Audit) -> list[Situation]:
-    """Every different situation of an entry, in the order of the periods: as the tables have them."""
-    found: dict[int, list[tuple[int, EntryAudit, Period]]] = {}
+    """Every different situation of an entry, in the order of the periods: as the tables have them. Brief periods have
+    none of their own."""
+    found: dict[int, list[tuple[int, EntryAudit, Period]]] = {
+        id(entry): [] for usual in audit.usual for entry in usual.entries
+    }
     for i, (period, entries) in enumerate(audit.periods):
         for entry in entries:
-            found.setdefault(id(entry), []).append((i, entry, period))
+            if id(entry) in found:
+                found[id(entry)].append((i, entry, period))
     relevant = relevance(audit.tree)
     return [
         Situation(same[0][1], tuple(i for i, _, _ in same), same[0][2].example, relevant(same[0][2].state))

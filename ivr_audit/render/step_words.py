@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from ivr_audit.callgraph import OUTCOMES, Outcome
+from ivr_audit.words import say_extensions
 
 _STEPS: Final[Mapping[str, str]] = {
     "wait": "stay silent",
@@ -58,7 +59,8 @@ def say_step(word: str, times: int = 1) -> str:
         return f"press {', '.join([word] * times)}"
     name, _, rest = word.partition(" ")
     if name == "extension" and rest:
-        return f"dial an extension {rest}" if set(rest) & set("XZN") else f"dial extension {rest}"
+        said = say_extensions(rest)
+        return f"dial an extension from {said}" if " to " in said else f"dial extension {said}"
     pattern = _STEPS.get(word) or _STEPS.get(name, "{}")
     return pattern.format(rest or word) + ("" if times == 1 else f" {_TIMES.get(times, f'{times} times')}")
 

@@ -62,20 +62,29 @@ def _several(audit: Audit) -> bool:
 
 def _periods(audit: Audit) -> Iterator[Block]:
     rows: list[Row] = [("", "hours a week", "best", "typical", "worst")]
-    brief = [period for period in audit.periods if period.period.is_brief]
+    brief = [period for period in audit.periods if period not in audit.usual]
     unknown = False
-    for period in audit.periods:
-        for entry in period.entries if period not in brief else ():
-            name = f"{period.period.name}, {entry.number or entry.entry}" if _several(audit) else period.period.name
-            hours = say_duration(period.period.hours_per_week * 3600) if period.period.hours_per_week else "-"
-            best, typical, worst = _times(audit.tree, entry.person)
-            if best == "nobody" != nobody(audit.tree, period, entry):
-                best, unknown = ("nobody" if _several(audit) else "nobody known"), True
-            rows.append((name, hours, best, typical, worst))
+    for entry, alike in _rows(audit):
+        weekly = sum(period.period.hours_per_week for period in alike)
+        best, typical, worst = _times(audit.tree, entry.person)
+        if best == "nobody" != nobody(audit.tree, alike[0], entry):
+            best, unknown = ("nobody" if _several(audit) else "nobody known"), True
+        name = _situation(audit, entry, [period.period.name for period in alike])
+        rows.append((name, say_duration(weekly * 3600) if weekly else "-", best, typical, worst))
     notes = [_briefly(audit.tree, period) for period in brief]
     if unknown and _several(audit):
         notes.append("nobody: nobody known to be a person; who answers outside is not in the file")
     yield Block(rows=tuple(rows), whole=(1, 2, 3, 4), notes=tuple(notes))
+
+
+def _rows(audit: Audit) -> Iterator[tuple[EntryAudit, list[PeriodAudit]]]:
+    """The rows of the first table: each period; where there are several numbers, each situation of one of them, for
+    what opens and closes elsewhere says nothing of it."""
+    if not _several(audit):
+        yield from ((entry, [period]) for period in audit.usual for entry in period.entries)
+        return
+    by_name = {period.period.name: period for period in audit.usual}
+    yield from ((entry, [by_name[name] for name in names]) for entry, names in _alike(audit).values())
 
 
 def _briefly(tree: PhoneTree, period: PeriodAudit) -> str:
@@ -101,7 +110,7 @@ def _times(tree: PhoneTree, times: TimeTo) -> tuple[str, str, str]:
 def _alike(audit: Audit) -> dict[int, tuple[EntryAudit, list[str]]]:
     """Every different situation of an entry, with the names of its periods."""
     found: dict[int, tuple[EntryAudit, list[str]]] = {}
-    for period in [period for period in audit.periods if not period.period.is_brief] or audit.periods:
+    for period in audit.usual:
         for entry in period.entries:
             found.setdefault(id(entry), (entry, []))[1].append(period.period.name)
     return found
@@ -231,7 +240,7 @@ def _topic_gaps(audit: Audit) -> Iterator[str]:
     entries = [entry for entry, _ in _alike(audit).values() if entry.entry == audit.tree.entries[0].node]
     for topic, gap in calendar.topic_weekly_gaps.items():
         never = all(seconds is None for seconds in calendar.topic_weeks[topic])
-        if gap == calendar.weekly_gap and not never or gap is None and not never:
+        if not never and (gap is None or gap.is_brief or gap == calendar.weekly_gap):
             continue
         away = [entry for entry in entries if not entry.topics[topic].right_person.reachable]
         ways = dict.fromkeys(without_person(audit.tree, entry, topic) for entry in away if entry.person.reachable)

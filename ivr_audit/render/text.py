@@ -34,7 +34,7 @@ def _head(audit: Audit) -> Iterator[Line]:
 
 def say_scope(audit: Audit) -> str:
     """What was looked at: "as of Mon 23 Nov 2026, 3 periods, 19 nodes", the profile, the rules if only some ran."""
-    periods, nodes = len(audit.periods), len(audit.tree.nodes)
+    periods, nodes = len(audit.usual), len(audit.tree.nodes)
     counted = f"{periods} period{'s' * (periods != 1)}, {nodes} node{'s' * (nodes != 1)}"
     day = f"{say_moment(datetime.combine(audit.as_of, time()))[:-6]} {audit.as_of.year}"
     held_to = "" if audit.tree.profiles == ("general",) else f", profile {list_words(audit.tree.profiles)}"
