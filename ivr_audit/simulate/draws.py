@@ -10,19 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ivr_audit.simulate.distributions import Numbers
 
 COLUMNS: Final = (
     "gap", "entry", "topic", "caller", "patience", "balks", "talk", "after", "rings", "message", "leaves",
     "redials", "redial_after", "branch", "exits", "talk_2",
 )  # fmt: skip
-"""What each number of a row decides; a call that needs more has a stream of its own (`more`)."""
+"""What each number of a row decides; a call that needs more has others beside (`Further`)."""
 WIDTH: Final = len(COLUMNS)
 AT: Final = {name: column for column, name in enumerate(COLUMNS)}
 _STREAMS: Final = 5
-"""Bits for the number of a stream: one for each column, and that of `more`."""
+"""Bits for the number of a stream: one for each column, and that of `Further`."""
 _AT_ONCE: Final = 4
 """Numbers that a step of Philox makes."""
 
@@ -56,13 +54,27 @@ class Chances:
         return list(zip(*(self[name].tolist() for name in COLUMNS), strict=True))
 
 
-def more(seed: int, replication: int, call: int, attempt: int = 1) -> np.random.Generator:
-    """A further stream for one call: of all that a row has no number for, and of each time it is tried again."""
-    from numpy.random import Generator, Philox
+class Further:
+    """Rows for calls that need more than their own: for each time that a call is tried again, and for long talks.
 
-    bits = Philox(key=_key(seed, replication, 0))
-    bits.advance(call << 48 | attempt << 32)
-    return Generator(bits)
+    >>> rows = Further(7, 0)
+    >>> rows.row(4711, 2) == rows.row(4711, 2) != rows.row(4711, 3)
+    True
+    """
+
+    def __init__(self, seed: int, replication: int) -> None:
+        from numpy.random import Generator, Philox
+
+        self._bits = Philox(key=_key(seed, replication, 0))
+        self._numbers = Generator(self._bits)
+        self._place = 0
+
+    def row(self, call: int, time: int) -> tuple[float, ...]:
+        """Numbers as in a row of `Chances`: those of a call for the time-th time, below 65,536, that it needs some."""
+        place = call << 48 | time << 32
+        self._bits.advance(place - self._place)  # also backwards: Philox counts round
+        self._place = place + WIDTH // _AT_ONCE
+        return tuple(self._numbers.random(WIDTH).tolist())
 
 
 def _key(seed: int, replication: int, stream: int) -> list[int]:

@@ -17,7 +17,7 @@ from ivr_audit.journeys import Journeys, Leg, case_of
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.arriving import Arriving
-from ivr_audit.simulate.draws import AT, Chances
+from ivr_audit.simulate.draws import AT, Chances, Further
 from ivr_audit.simulate.lines import Call, Line, Slot, Team, office
 from ivr_audit.simulate.records import ENDS, LEFT
 from ivr_audit.simulate.talking import after_call, rings, talk_with
@@ -45,6 +45,7 @@ class Engine:
     def __init__(self, scenario: Scenario, seed: int, replication: int, journeys: Journeys, watch: int = -1) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.journeys = journeys
+        self.further = Further(seed, replication)
         self.teams, self.lines, self.slots = office(scenario)
         self.heap: list[Event] = []
         self.sequence = 0

@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from ivr_audit.simulate.distributions import quantile
-from ivr_audit.simulate.draws import AT, WIDTH, more
+from ivr_audit.simulate.draws import AT
 from ivr_audit.simulate.lines import Call
 from ivr_audit.timetable import DAY
 
@@ -58,16 +58,16 @@ def leave_message(engine: Engine, call: Call, leg: Leg, now: float) -> None:
 
 
 def try_again(engine: Engine, call: Call, now: float) -> None:
-    """Plan another call of the same person, by the chance that the scenario gives. It has a stream of its own."""
+    """Plan another call of the same person, by the chance that the scenario gives. It has luck of its own."""
     redial = engine.scenario.redial
     assert redial is not None
     if call.attempt > redial.times or call.chances[AT["redials"]] >= redial.chance:
         return
-    chances = more(engine.seed, engine.replication, call.first, call.attempt).random(WIDTH)
-    after = quantile(redial.after, float(chances[AT["redial_after"]]))
+    chances = engine.further.row(call.first, call.attempt)
+    after = quantile(redial.after, chances[AT["redial_after"]])
     again = Call(
         call.first | call.attempt << _ATTEMPT, now + after, call.entry, call.period, call.topic, call.caller,
-        quantile(engine.scenario.patience, float(chances[AT["patience"]])), tuple(chances.tolist()),
+        quantile(engine.scenario.patience, chances[AT["patience"]]), chances,
     )  # fmt: skip
     again.first, again.attempt = call.first, call.attempt + 1
     if again.at < engine.scenario.days * DAY:
