@@ -15,13 +15,14 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from textwrap import dedent
 from typing import Final
 from xml.etree import ElementTree
 
 from ivr_audit.api import audit, load
 from ivr_audit.audit import Audit
 from ivr_audit.defaults import Defaults
-from ivr_audit.finding import SEVERITIES
+from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.load.fields import FORMS
 from ivr_audit.load.schema import json_schema
 from ivr_audit.model import KINDS, readable_fields
@@ -32,16 +33,29 @@ from ivr_audit.render.inlined import diagrams
 from ivr_audit.render.json import report as as_json
 from ivr_audit.render.paper import as_pixels
 from ivr_audit.render.picture import draw
+from ivr_audit.render.simulation import report as simulation_text
+from ivr_audit.render.simulation_flow import flow_source
+from ivr_audit.render.simulation_json import report as simulation_json
+from ivr_audit.render.simulation_page import simulated as simulation_section
+from ivr_audit.render.simulation_plots import PLOTS, plot
 from ivr_audit.render.styled import plain
 from ivr_audit.render.text import report as as_text
 from ivr_audit.rulebook import full_page, profiles
 from ivr_audit.rules import KNOWN_AS, all_rules
 from ivr_audit.rules.page import GRADES
+from ivr_audit.scenario import scenario
+from ivr_audit.simulate.load_findings import load_findings
+from ivr_audit.simulate.study import Study, simulate
 from ivr_audit.words import list_words
 
 AS_OF: Final = date(2026, 11, 23)
 MADE_FROM: Final = "reports/made-from.txt"
+SIMULATED: Final = "family-physicians"
+PLOTTED: Final = "docs/simulation"
 _PLACES: Final = re.compile(r"-?\d+\.\d+")
+_NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)*")
+_TAG: Final = re.compile(r"<[^>]*>")
+_PLOT: Final = re.compile(r'<figure class="plot">.*?</figure>', re.DOTALL)
 Contents = dict[str, str]  # what belongs into files, by their paths from the root
 
 
@@ -190,6 +204,35 @@ def print_them() -> None:
             Path(f"reports/{name}.png").write_bytes(as_pixels(draw(_dot(found), "svg", program="graphviz-pure")))
 
 
+@cache
+def simulation() -> tuple[Study, tuple[Finding, ...]]:
+    """A year of the story that has `traffic:`, ten times over, with what the load shows."""
+    found = audits()[SIMULATED]
+    study = simulate(scenario(found.tree, found.tree.traffic, AS_OF), 1)
+    return study, tuple(load_findings(study))
+
+
+def simulated() -> Contents:
+    """What `simulate` and `report --simulate` say of that year, and the plots of it."""
+    (study, findings), found = simulation(), audits()[SIMULATED]
+    drawn = {f"{PLOTTED}/{name}.svg": plot(study, name, "svg").decode() for name in PLOTS}
+    with drawn_alike():
+        return drawn | {
+            f"{PLOTTED}/calls.svg": draw(flow_source(study), "svg").decode(),
+            f"reports/{SIMULATED}-simulated.txt": plain(simulation_text(study, findings)),
+            f"reports/{SIMULATED}-simulated.json": simulation_json(study, findings),
+            f"reports/{SIMULATED}-simulated.html": html_page(
+                found, diagrams(found), simulation_section(study, findings)
+            ),
+        }
+
+
+def simulated_answer() -> Contents:
+    """The page on the simulation with the answer of that year in it."""
+    _, answer, *_ = plain(simulation_text(simulation()[0])).split("\n\n")
+    return section("docs/simulation.md", "answer", f"```text\n{dedent(answer)}\n```")
+
+
 def excerpt() -> Contents:
     """The README with the first lines of a report in it."""
     lines = plain(as_text(audits()["family-physicians"])).splitlines()[:28]
@@ -205,18 +248,56 @@ OUTPUTS: Final[tuple[Callable[[], Contents], ...]] = (
     pictures,
     sheets,
     prints,
+    simulated,
+    simulated_answer,
     excerpt,
 )
 
 
 def differing(contents: Contents) -> list[str]:
-    """The paths whose files are missing or say something else. Of a picture texts and elements count, not places."""
+    """The paths whose files are missing or say something else. Of a drawing texts and elements count, not places; of
+    what was simulated or plotted words, and numbers as far as another machine or library gives them."""
     return [path for path, content in contents.items() if not (Path(path).exists() and _same(Path(path), content))]
 
 
 def _same(path: Path, content: str) -> bool:
+    there = path.read_text(encoding="utf-8")
+    if path.stem.endswith("-simulated") or path.is_relative_to(PLOTTED):
+        return _near(*(_without_elements(path, text) for text in (there, content)))
     alike = {".svg": _structure, ".html": _words}.get(path.suffix, str)
-    return alike(path.read_text(encoding="utf-8")) == alike(content)
+    return alike(there) == alike(content)
+
+
+def _without_elements(path: Path, text: str) -> str:
+    """The text of a picture, or of a page with plots in it, whose elements are up to the version of matplotlib."""
+    if path.suffix == ".svg":
+        return _TAG.sub(" ", text)
+    return _PLOT.sub(lambda found: _TAG.sub(" ", found[0]), text)
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two texts have the same words, and numbers that differ by a fiftieth or by one in their last place: the
+    last bit of a logarithm can move a call, and a call a figure."""
+    if _words_alone(one) != _words_alone(other):
+        return False
+    return all(
+        a == b or abs(_number(a) - _number(b)) <= max(_last_place(a), _last_place(b), abs(_number(a)) / 50) * 1.001
+        for a, b in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
+    )
+
+
+def _words_alone(text: str) -> str:
+    return " ".join(_NUMBER.sub("#", text).split())
+
+
+def _number(text: str) -> float:
+    """A number with its thousands parted; of a date or a clock time, which has several points, its digits."""
+    parted = text.replace(",", "")
+    return float(parted if parted.count(".") < 2 else parted.replace(".", ""))
+
+
+def _last_place(text: str) -> float:
+    return 10.0 ** -len(text.partition(".")[2])
 
 
 def _words(page: str) -> str:
@@ -231,7 +312,7 @@ def _structure(svg: str) -> tuple[list[str], int]:
 def main(arguments: Sequence[str]) -> int:
     """Write everything and delete what nothing makes any more, or with `--check` only compare; the exit code."""
     contents = {path: content for make in OUTPUTS for path, content in make().items()}
-    there = {path.as_posix() for folder in ("docs/rules", "reports") for path in Path(folder).glob("*.*")}
+    there = {path.as_posix() for folder in ("docs/rules", PLOTTED, "reports") for path in Path(folder).glob("*.*")}
     printed = {f"reports/{line.split()[1]}" for line in contents[MADE_FROM].splitlines()}
     wrong = [*differing(contents), *sorted((there - contents.keys()) ^ printed)]
     print("\n".join(wrong) or "everything is current")

@@ -27,7 +27,19 @@ PAGES = [*sorted(ROOT.glob("docs/*.md")), *ROOT.glob("README.md"), *ROOT.glob("t
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:\$ )?ivr-audit [^`\n]+)`")
 PROMPT = re.compile(r"^(?:- )?(?:run: )?(?:\$ )?")
-GROUPS = ("tables", "rule_pages", "profile_page", "schema", "reports", "pictures", "sheets", "prints", "excerpt")
+GROUPS = (
+    "tables",
+    "rule_pages",
+    "profile_page",
+    "schema",
+    "reports",
+    "pictures",
+    "sheets",
+    "prints",
+    "simulated",
+    "simulated_answer",
+    "excerpt",
+)
 
 
 def make() -> ModuleType:

@@ -69,7 +69,7 @@ def test_several_trees_go_into_a_folder(tmp_path: Path) -> None:
 def test_every_folder_has_an_index(
     form: str, name: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ivr_audit.render.handout.pdf", lambda _: b"%PDF-")
+    monkeypatch.setattr("ivr_audit.render.handout.pdf", lambda _, **more: b"%PDF-")
     trees = [str(ROOT / "trees" / f"{tree}.yaml") for tree in ("lens-lab", "claims-line")]
     assert run(*trees, "-o", str(tmp_path), "--format", form) == (0, "")
     text = (tmp_path / name).read_text()

@@ -28,6 +28,8 @@ _SUFFIX: Final[dict[Form, str]] = {"html": ".html", "pdf": ".pdf", "markdown": "
 _INDEX: Final[dict[Form, str]] = {"html": "index.html", "pdf": "index-pdf.html", "markdown": "index.md"}
 """The page over a folder; pages and hand-outs of one folder have one each."""
 Say = Callable[[str], None]
+Simulation = Callable[["Audit"], "Simulated | None"]
+"""What the simulation of a tree found; nothing where none was asked for."""
 
 
 class NotWritten(Exception):
@@ -45,7 +47,7 @@ class NotWritten(Exception):
     help="Where to; .html, .pdf or .md says what. Can be repeated. Several trees go into a folder.",
 )
 @click.option("--format", "form", type=click.Choice(list(_SUFFIX)), help="What to write, if the name does not say.")
-@click.option("--simulate", is_flag=True, help="With a section on how often: a year of calls simulated. (.html)")
+@click.option("--simulate", is_flag=True, help="With a section on how often: a year of calls simulated.")
 @input_options()
 @redact_option()
 @as_of_option()
@@ -72,15 +74,14 @@ def command(
     """
     trees = read_trees(paths, said)
     targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
-    if simulate and any(kind != "html" for _, kind in targets):
-        raise click.UsageError("only the page (.html) has a section for --simulate")
     trees = _shared(trees, redact)
     failed = []
     with _progress() as say:
         audits = _audited(trees, as_of or today(), say)
+        simulation = _simulations(say) if simulate else _none
         for output, kind in targets:
             try:
-                _write(audits, output, kind, several=len(trees) > 1, say=say, simulate=simulate)
+                _write(audits, output, kind, several=len(trees) > 1, say=say, simulation=simulation)
             except NotWritten as wrong:
                 failed.append(f"{output}: not written; {wrong}")
             except click.BadParameter as wrong:
@@ -140,11 +141,11 @@ def _audited(trees: Sequence[PhoneTree], day: date, say: Say) -> list[Audit]:
 
 
 def _write(
-    audits: Sequence[Audit], output: str, form: Form, *, several: bool, say: Say, simulate: bool = False
+    audits: Sequence[Audit], output: str, form: Form, *, several: bool, say: Say, simulation: Simulation
 ) -> None:
     if not several:
         say(f"writing {output}")
-        write(output, made(audits[0], form, say, simulate=simulate))
+        write(output, made(audits[0], form, say, simulation))
         return
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -155,7 +156,7 @@ def _write(
         stem = f"office-{number}" if audit.tree.name == f"Office {number}" else _stem(audit.tree)
         name = _free(stem, [taken for _, taken in sheets], _SUFFIX[form])
         say(f"writing {folder / name}")
-        write(str(folder / name), made(audit, form, say, simulate=simulate))
+        write(str(folder / name), made(audit, form, say, simulation))
         sheets.append((audit, name))
     name, text = _index(sheets, form)
     write(str(folder / name), text)
@@ -190,23 +191,41 @@ def _free(stem: str, taken: Sequence[str], suffix: str) -> str:
     return name
 
 
-def made(audit: Audit, form: Form, say: Say = lambda text: None, *, simulate: bool = False) -> str | bytes:
+def _none(audit: Audit) -> None:
+    """No simulation."""
+
+
+def _simulations(say: Say) -> Simulation:
+    """Simulates each tree once, however many files it goes into."""
+    known: dict[int, Simulated] = {}
+
+    def simulation(audit: Audit) -> Simulated:
+        if id(audit) not in known:
+            known[id(audit)] = _simulated(audit, say)
+        return known[id(audit)]
+
+    return simulation
+
+
+def made(audit: Audit, form: Form, say: Say = lambda text: None, simulation: Simulation = _none) -> str | bytes:
     """The content of one file. Raises NotWritten where what makes it is missing or fails."""
     if form == "markdown":
         from ivr_audit.render.markdown import report
+        from ivr_audit.render.markdown import simulation as in_markdown
 
-        return report([audit])
-    return _page(audit, say, simulate=simulate) if form == "html" else _handout(audit)
+        found = simulation(audit)
+        return report([audit]) + (f"\n{in_markdown(found)}" if found is not None else "")
+    return _page(audit, say, simulation) if form == "html" else _handout(audit, simulation)
 
 
-def _page(audit: Audit, say: Say, *, simulate: bool) -> str:
+def _page(audit: Audit, say: Say, simulation: Simulation) -> str:
     from ivr_audit.render.html import RendererMissing, page
     from ivr_audit.render.inlined import diagrams
 
     say(f"drawing {audit.tree.name}")
     drawn = diagrams(audit)
     try:
-        text = page(audit, drawn, _simulated(audit, say) if simulate else None)
+        text = page(audit, drawn, simulation(audit))
     except RendererMissing as missing:
         raise NotWritten(str(missing)) from None
     if drawn.problem:
@@ -228,12 +247,12 @@ def _simulated(audit: Audit, say: Say) -> Simulated:
     return simulated(study, load_findings(study) if len(study.calls) else ())
 
 
-def _handout(audit: Audit) -> bytes:
+def _handout(audit: Audit, simulation: Simulation) -> bytes:
     from ivr_audit.render.handout import pdf
     from ivr_audit.render.picture import PictureError
 
     try:
-        return pdf(audit)
+        return pdf(audit, simulated=simulation(audit))
     except PictureError as failed:
         raise NotWritten(str(failed)) from None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from ivr_audit.render.export import on_one_line
+from ivr_audit.words import json_text
 
 STORED: Final = "$.StoredCustomerInput"
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -64,7 +64,7 @@ class Flow:
             },
             "Actions": self.actions,
         }
-        return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+        return json_text(found, indent=2) + "\n"
 
 
 def name_of(text: str) -> str:

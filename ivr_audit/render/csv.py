@@ -9,6 +9,7 @@ from typing import Final
 
 from ivr_audit.audit import Audit
 from ivr_audit.finding import Finding
+from ivr_audit.words import unturned
 
 COLUMNS: Final = (
     "tree", "file", "line", "column", "rule", "severity", "node", "periods", "message", "advice",
@@ -26,10 +27,15 @@ def report(audits: Iterable[Audit]) -> str:
     rows.writerow(COLUMNS)
     for audit in audits:
         for finding in audit.findings:
-            rows.writerow(map(defused, _cells(finding, audit)))
+            rows.writerow(map(shown, _cells(finding, audit)))
             for other in finding.consequences:
-                rows.writerow(map(defused, _cells(other, audit, f'{finding.rule} at "{finding.node}"')))
+                rows.writerow(map(shown, _cells(other, audit, f'{finding.rule} at "{finding.node}"')))
     return text.getvalue()
+
+
+def shown(cell: str) -> str:
+    """The cell of a report: no formula, and nothing in it turns its direction."""
+    return defused(unturned(cell))
 
 
 def defused(cell: str) -> str:

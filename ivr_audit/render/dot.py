@@ -19,7 +19,7 @@ from ivr_audit.render.drawing import Drawing, drawing
 from ivr_audit.render.flow import Flow
 from ivr_audit.render.folding import Focus
 from ivr_audit.render.labels import GREY, INK, attributes, quoted
-from ivr_audit.render.legend import block, errors_in_words, heading, legend, sheet_heading
+from ivr_audit.render.legend import block, counts, errors_in_words, heading, legend, sheet_heading
 from ivr_audit.render.lines import LINE, entries, ghost, lines, name_of, unreached
 from ivr_audit.render.routes import SIGNS, Route
 from ivr_audit.render.verdicts import VERDICTS, Verdict
@@ -77,7 +77,7 @@ def dot_source(
     if titled and not above:
         above = heading(tree, names, shown, as_of=as_of, answer=answer, topic=focus.topic, routes=routes)
     signs = legend(findings, shown, above, topic=focus.topic, routes=routes)
-    above += [f'<TD ALIGN="LEFT">{signs}</TD>'] if signs else []
+    above += [f'<TD ALIGN="LEFT">{words}</TD>' for words in (signs, counts() if flow is not None else "") if words]
     inside = [
         *entries(tree, shown, room),
         *_cards(tree, names, shown, marks),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,7 +14,7 @@ from ivr_audit.mailboxes import Mailbox
 from ivr_audit.paths import Counts, Leg, TimeTo, TopicTimes
 from ivr_audit.place import Place
 from ivr_audit.render.answer import answer, fix_first
-from ivr_audit.words import say_weekday
+from ivr_audit.words import json_text, say_weekday
 
 Json = Mapping[str, object]
 _NUMBERS = re.compile(r"\[\s+(?:null|[\d.]+)(?:,\s+(?:null|[\d.]+))*\s+\]")
@@ -25,7 +24,7 @@ _NUMBERS = re.compile(r"\[\s+(?:null|[\d.]+)(?:,\s+(?:null|[\d.]+))*\s+\]")
 def report(audits: Iterable[Audit]) -> str:
     """The audits of some trees as one JSON text."""
     trees = [_tree(audit) for audit in audits]
-    text = json.dumps({"version": 1, "trees": trees}, indent=2, ensure_ascii=False) + "\n"
+    text = json_text({"version": 1, "trees": trees}, indent=2) + "\n"
     return _NUMBERS.sub(lambda found: " ".join(found.group().split()), text)
 
 

@@ -15,6 +15,7 @@ from ivr_audit.audit import Audit
 from ivr_audit.finding import Finding, with_consequences
 from ivr_audit.render.answer import say_periods
 from ivr_audit.render.witness import say_witness
+from ivr_audit.words import unturned
 
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets."""
@@ -81,4 +82,4 @@ def _count(element: ElementTree.Element, suites: Iterable[ElementTree.Element]) 
 
 
 def _legal(text: str) -> str:
-    return _ILLEGAL.sub("", text)
+    return unturned(_ILLEGAL.sub("", text))

@@ -118,6 +118,17 @@ def legend(
     return table(shown_rows, CELLPADDING=0, CELLSPACING=2) if rows else ""
 
 
+def counts() -> str:
+    """What the numbers on lines and cards mean in a diagram that calls are counted in."""
+    line = framed("12", SMALL_SIZE, PAPER, BGCOLOR=INK) + cell(
+        "of 100 calls go this way; lines are as thick", SMALL_SIZE, GREY
+    )
+    card = framed("3 give up", SMALL_SIZE, PAPER, BGCOLOR=INK) + cell(
+        "of 100 calls end here, and how", SMALL_SIZE, GREY
+    )
+    return table([f'{line}<TD WIDTH="6"></TD>{card}'], CELLPADDING=2)
+
+
 def _packed(cells: Sequence[str]) -> list[list[str]]:
     """The cells in rows no wider than the words above them."""
     rows: list[list[str]] = []

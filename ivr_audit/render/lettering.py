@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from ivr_audit.words import unturned
+
 # Widths in thousandths of the size, ASCII 32 to 126, from Adobe's Helvetica.afm.
 _HELVETICA = (
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
@@ -27,10 +29,11 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 
 
 def clean(text: str) -> str:
-    """The text with a replacement character for each that no XML file may contain; line ends become `\\n`."""
+    """The text with a replacement character for each that no XML file may contain; line ends become `\\n`, and what
+    would turn the direction of a text is written out (U+202E)."""
     if text.isprintable():  # most are, and this is asked thousands of times
         return text
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unturned(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from ivr_audit.audit import Audit
@@ -16,11 +16,15 @@ from ivr_audit.finding import SEVERITIES, Finding
 from ivr_audit.render.answer import answer, fix_first, say_periods
 from ivr_audit.render.counted import HEADING, counted
 from ivr_audit.render.overview import Sheet, say_dates, say_trees, say_worst
+from ivr_audit.render.simulation_heads import ASSUMED, LOAD, SIMULATION, SURE
 from ivr_audit.render.standing import nothing_found, standing
 from ivr_audit.render.tables import Block, Row, sections
 from ivr_audit.render.text import HEADINGS, say_scope
 from ivr_audit.render.witness import witness_words
 from ivr_audit.words import visible
+
+if TYPE_CHECKING:
+    from ivr_audit.render.simulation_page import Simulated
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|~$]")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "#": "&#35;", "@": "&#64;"})
@@ -43,6 +47,11 @@ def index(sheets: Sequence[Sheet]) -> str:
     heading = ("Tree", *counted, "A person, at worst", "The answer")
     lines += [f"| {' | '.join(row)} |" for row in (heading, ("---",) * len(heading), *rows)]
     return "\n".join([*lines, ""])
+
+
+def simulation(found: Simulated) -> str:
+    """The section of a simulation, without its pictures: what they show stands as sentences."""
+    return "\n".join(_simulation(found))
 
 
 def report(audits: Iterable[Audit]) -> str:
@@ -92,6 +101,24 @@ def _tree(audit: Audit) -> Iterator[str]:
         for block in blocks:
             yield from _block(block)
     yield from _notes(audit)
+
+
+def _simulation(found: Simulated) -> Iterator[str]:
+    yield from (f"## {SIMULATION}", "", escaped(found.scope), "")
+    yield from (f"- **{_prose(sentence)}**" for sentence in found.answer)
+    yield from (f"- {_prose(plot.title)}." for plot in found.plots)
+    yield ""
+    if found.findings:
+        yield from (f"### {LOAD}", "")
+        yield from (f"- {_prose(one.message)} ({escaped(one.rule)}). {_prose(one.advice)}" for one in found.findings)
+        yield ""
+    for heading, blocks in found.sections:
+        yield from (f"### {heading}", "")
+        for block in blocks:
+            yield from _block(block)
+    for heading, words in ((ASSUMED, found.assumed), (SURE, found.sureness)):
+        if words:
+            yield from (f"### {heading}", "", *(f"- {_prose(text)}" for text in words), "")
 
 
 def _findings(audit: Audit) -> Iterator[str]:

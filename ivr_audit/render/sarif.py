@@ -16,6 +16,7 @@ from ivr_audit.place import Place
 from ivr_audit.render.witness import say_witness
 from ivr_audit.rulebook import RuleEntry, rulebook
 from ivr_audit.settings import Ignore
+from ivr_audit.words import unturned
 
 Json = Mapping[str, object]
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,7 +37,8 @@ def report(audits: Iterable[Audit]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return unturned(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"  # it is read by people, not only by programs
 
 
 def _rule(entry: RuleEntry) -> Json:

@@ -98,6 +98,10 @@ def happened(tree: PhoneTree, turn: Turn) -> str:
 
 def ending(tree: PhoneTree, call: Call, who: str = "The caller") -> str:
     """How the call ended, in sentences about `who`, "The caller" or "You"."""
+    return visible(_ending(tree, call, who))
+
+
+def _ending(tree: PhoneTree, call: Call, who: str) -> str:
     took = say_duration(call.seconds)
     was, stands = ("were", "still stand") if who == "You" else ("was", "still stands")
     match call.outcome:

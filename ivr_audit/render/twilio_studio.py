@@ -6,7 +6,6 @@ variable that counts. `timeout` is the only failure a gathering widget knows: wr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from ivr_audit import model
 from ivr_audit.callgraph import Listening, listening
 from ivr_audit.model import HANGUP, Node, PhoneTree, Prompt
 from ivr_audit.render.export import Export, Unsaid, dialled, is_dialable, named, on_one_line, slug, slugs
+from ivr_audit.words import json_text
 
 State = dict[str, Any]  # Any: JSON
 _SYSTEM: Final = "Twilio Studio"
@@ -62,7 +62,7 @@ def texts(tree: PhoneTree) -> Export:
         "initial_state": _TRIGGER,
         "flags": {"allow_concurrent_calls": True},
     }
-    return Export({"flow.json": json.dumps(found, indent=2, ensure_ascii=False) + "\n"}, unsaid.sentences())
+    return Export({"flow.json": json_text(found, indent=2) + "\n"}, unsaid.sentences())
 
 
 def _way(event: str, to: str | None, conditions: list[State] | None = None) -> State:

@@ -21,7 +21,7 @@
       const wanted = chooser.value;
       const fits = (places) => wanted === "" || places.split(" ").includes(wanted);
       for (const part of every("[data-periods]")) part.hidden = !fits(part.dataset.periods);
-      const drawings = every("details.drawing");
+      const drawings = every("#diagram details.drawing");
       const own = drawings.find((one) => wanted && one.dataset.drawn.split(" ").includes(wanted)) || drawings[0];
       for (const one of drawings) {
         one.hidden = wanted !== "" && one !== own;
