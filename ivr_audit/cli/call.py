@@ -29,6 +29,7 @@ from ivr_audit.hours import State, periods, state_at
 from ivr_audit.model import PhoneTree
 from ivr_audit.render.transcript import heading, transcript
 from ivr_audit.script import script
+from ivr_audit.words import json_text
 
 
 @click.command("call")
@@ -95,9 +96,7 @@ def command(
     else:
         done = play_keys(tree, state, start, _script(tree, keys or ""))
     if form == "json":
-        import json
-
-        write("-", json.dumps(_as_json(tree, done, at, state), indent=2, ensure_ascii=False) + "\n")
+        write("-", json_text(_as_json(tree, done, at, state), indent=2) + "\n")
     else:
         write("-", "\n".join(transcript(tree, done, heading(tree, at, state))) + "\n")
 

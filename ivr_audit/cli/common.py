@@ -48,7 +48,7 @@ def redact_option() -> Wrapper:
 
 
 class Input(NamedTuple):
-    """What is said about the files of another phone system: where calls come in, and what the office knows besides."""
+    """What is said besides the files: where calls come in, and what the office knows that they do not say."""
 
     start: str | None = None
     overlay: str | None = None
@@ -62,7 +62,7 @@ def input_options() -> Wrapper:
         def called(*args: Any, start_at: str | None, with_file: str | None, **others: Any) -> None:
             command(*args, said=Input(start_at, with_file), **others)
 
-        start = "Where calls come in, in the files of a phone system: a context, a flow, a menu."
+        start = "Where calls come in: a node of a tree; in the files of a phone system a context, a flow, a menu."
         called = click.option("--start", "start_at", metavar="NAME", help=start)(called)
         besides = "What the office knows and the file does not say: owners, hours, lengths, topics."
         return click.option("--with", "with_file", metavar="FILE", help=besides)(called)

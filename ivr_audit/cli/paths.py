@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
@@ -27,7 +26,7 @@ from ivr_audit.cli.common import (
     write_lines,
 )
 from ivr_audit.hours import periods, state_at
-from ivr_audit.words import list_words, say_duration, say_moment
+from ivr_audit.words import json_text, list_words, say_duration, say_moment, visible
 
 if TYPE_CHECKING:
     from ivr_audit.paths import Path
@@ -104,7 +103,7 @@ def _as_text(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         times = " / ".join(say_duration(getattr(path, name)) for name in _SECONDS)
         way = " > ".join(f"{leg.node} [{leg.step}]" for leg in path.legs)
-        yield f"{path.outcome:8}  {times}  {way}"
+        yield visible(f"{path.outcome:8}  {times}  {way}")
 
 
 def _as_csv(paths: Iterable[Path]) -> Iterator[str]:
@@ -116,21 +115,22 @@ def _as_csv(paths: Iterable[Path]) -> Iterator[str]:
 
 def _row(cells: list[str]) -> str:
     """One line of CSV; a cell that a spreadsheet would take for a formula gets an apostrophe."""
+    from ivr_audit.render.csv import shown
+
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@") else c for c in cells])
+    csv.writer(line, lineterminator="").writerow(map(shown, cells))
     return line.getvalue()
 
 
 def _as_json(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
-        yield json.dumps(
+        yield json_text(
             {
                 "outcome": path.outcome,
                 "node": path.end.node,
                 **{name: round(getattr(path, name), 2) for name in _SECONDS},
                 "path": [{"node": leg.node, "step": leg.step} for leg in path.legs],
-            },
-            ensure_ascii=False,
+            }
         )
 
 

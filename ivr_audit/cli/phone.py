@@ -40,7 +40,7 @@ def phone(tree: PhoneTree, entry: str, at: datetime, as_of: date) -> None:
             click.echo(HELP)
         elif word in ("b", "back"):
             position = _back(tree, position)
-            click.echo(click.style(f"{clock(position.seconds):>7}  back at {position.node}", bold=True))
+            click.echo(click.style(f"{clock(position.seconds):>7}  back at {visible(position.node)}", bold=True))
         elif word.startswith("at "):
             try:
                 at = moment_of(word[3:], as_of)
@@ -97,7 +97,7 @@ def _run(tree: PhoneTree, state: State, position: Position) -> Position:
     passed: set[str] = set()
     while not isinstance(position.stop, End) and not played.waits_for_caller(tree, position):
         if position.node in passed:
-            click.echo(f'{_MARGIN}The system goes round and round: "{position.node}" again.')
+            click.echo(f'{_MARGIN}The system goes round and round: "{visible(position.node)}" again.')
             return position
         passed.add(position.node)
         step = played.usual_step(tree, position, played.ways(tree, state, position))
@@ -107,7 +107,7 @@ def _run(tree: PhoneTree, state: State, position: Position) -> Position:
         click.echo("")
         click.echo(click.style(_MARGIN + ending(tree, done, "You"), bold=True))
     else:
-        click.echo(f"{clock(position.seconds):>7}  {position.node}")
+        click.echo(f"{clock(position.seconds):>7}  {visible(position.node)}")
         heard = played.prompt_of(tree, position)
         if heard:
             click.echo("\n".join(wrap(visible(f'"{heard}"'), 80, initial_indent=_MARGIN, subsequent_indent=_MARGIN)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ def command(name: str, needs: tuple[Need, ...], only_profiles: bool, form: str) 
     """List the rules that an audit checks, and the profiles that hold some offices to more."""
     from ivr_audit.profile import PROFILES
     from ivr_audit.rulebook import listed, profiles
-    from ivr_audit.words import list_words
+    from ivr_audit.words import json_text, list_words
 
     if name not in PROFILES:
         said = f'there is no profile "{name}"; there is {list_words(PROFILES)}'
@@ -40,7 +39,7 @@ def command(name: str, needs: tuple[Need, ...], only_profiles: bool, form: str) 
     rules = listed(name, needs)
     if form == "json":
         rows = {"rules": [_row(one) for one in rules], "profiles": [_profile_row(one) for one in profiles()]}
-        write("-", json.dumps({"version": 1, "profile": name, **rows}, indent=2, ensure_ascii=False) + "\n")
+        write("-", json_text({"version": 1, "profile": name, **rows}, indent=2) + "\n")
     elif only_profiles:
         write("-", "\n".join(line for one in profiles() for line in _profile(one)))
     else:

@@ -40,8 +40,8 @@ def read(
 ) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of a file (`-` is standard input) or of a folder of one phone system's files, and every problem.
 
-    A native file is read as `native.read` does, another by the reader of its phone system; `start` says for those
-    where calls come in; `overlay` names a file with what the office knows besides. The `audit:` section of an
+    A native file is read as `native.read` does, another by the reader of its phone system; `start` says where calls
+    come in; `overlay` names a file with what the office knows besides. The `audit:` section of an
     `ivr-audit.yaml` in the same folder is added to the tree's own.
     """
     source = Path(path).as_posix()
@@ -82,7 +82,12 @@ def _read_file(
         return None, [Problem(Place(source), "this is no spreadsheet, and no file of any phone system that is known")]
     from ivr_audit.load import native  # the YAML parser takes as long to import as the rest of the package
 
-    return native.read(content, source, check_settings, folder)
+    tree, problems = native.read(content, source, check_settings, folder)
+    if start is None or tree is None:
+        return tree, problems
+    from ivr_audit.load.beginning import begun_at
+
+    return begun_at(tree, start), problems
 
 
 def _is_no_text(content: bytes) -> bool:

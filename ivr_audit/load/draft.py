@@ -81,6 +81,7 @@ class Draft:
             self.wrong(Place(self.source), "no call can come in here: the file says of no menu that it answers calls")
         if self.problems:
             return None, sorted(set(self.problems))
+        self.entries = [entry._replace(node=self._begun(entry)) for entry in self.entries]
         reached = list(self._reached())
         names = self._names(reached)
 
@@ -102,6 +103,14 @@ class Draft:
             not_said=tuple(self._not_said),
         )
         return tree, []
+
+    def _begun(self, entry: Entry) -> str:
+        """The node where a call begins; one is made where the system hangs up at once."""
+        ident = self._resolved(entry.node)
+        if ident != HANGUP or ident in self.nodes:
+            return ident
+        ident = f"{HANGUP} at {entry.place}"
+        return ident if ident in self.nodes else self.add(model.Hangup(name=ident, place=entry.place), "the end")
 
     def _resolved(self, ident: str) -> str:
         """What an identifier stands for in the end. Steps that only lead to each other become a silent loop."""
@@ -144,10 +153,20 @@ class Draft:
 
 def plain(text: str) -> str:
     """Words that can stand as a name on one line: no control or invisible signs, at most 60 characters."""
-    text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in varying(text)).split())
     if len(text) > _LONGEST_NAME:
         text = re.sub(r"\s+\S*$", "", text[: _LONGEST_NAME - 1]) + "…"
     return text
+
+
+def varying(text: str) -> str:
+    """A text without the variables (`${domain_name}`) that only the phone system can fill in.
+
+    >>> varying("conference 3300-${domain_name}"), varying("plays ${file}.wav")
+    ('conference 3300', 'plays something that varies')
+    """
+    text = re.sub(r"(?<!\S)\$\{[^{}]*\}[^\s,]*", "something that varies", text)
+    return re.sub(r"[-_.@]?\$\{[^{}]*\}", "", text)
 
 
 def placed(node: Node, **places: Place) -> Node:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from ivr_audit.place import InputError, Place, Problem
 
 MOST_FILES = 5_000
 MOST_BYTES = 256 * 2**20
+MOST_BESIDE = 100
+"""Files that are looked at because they lie beside those that were named."""
 _DEEPEST = 8
 
 
@@ -72,6 +74,20 @@ class Folder:
     def path(self, name: str) -> str:
         """How messages name a file inside."""
         return name if self.source in ("", ".") else f"{self.source}/{name}"
+
+    def of(self, names: Sequence[str]) -> str:
+        """How messages name some of its files together: the only one, or the folder."""
+        return self.path(names[0]) if len(names) == 1 else self.source
+
+    def beside(self, names: Sequence[str], *endings: str) -> list[str]:
+        """Other files in the folders of these, with one of these endings; none where there are too many to look."""
+        where = {PurePosixPath(name).parent for name in names}
+        try:
+            every = self.names()
+        except InputError:
+            return []
+        others = (name for name in every if name not in names and PurePosixPath(name).parent in where)
+        return [name for name in others if name.lower().endswith(endings)][:MOST_BESIDE]
 
     def _inside(self, name: str) -> Path | None:
         if self.root is None:

@@ -43,6 +43,8 @@ _ARCHY = re.compile(
 _NATIVE = re.compile(r"^(tree|nodes|start|entries|audit)[ \t]*:", re.MULTILINE)
 _DIALPLAN = re.compile(r"^[ \t]*(exten|same|include|member|strategy)[ \t]*=>?[ \t]*\S", re.MULTILINE)
 _CONTEXT = re.compile(r"^[ \t]*\[[^\]\n]+\]", re.MULTILINE)
+_JSON_LIST = re.compile(r'\[\s*[\[{"\]]')
+"""Of objects, also on one line with everything in them; no section of a dialplan is called so."""
 _FREEPBX = re.compile(
     r"^\[(ext-did|from-did-direct|ivr-\d+|app-blackhole|ext-local|ext-group|from-trunk)\b", re.MULTILINE
 )
@@ -70,7 +72,7 @@ def system_of(content: bytes) -> str | None:
     begins = text.lstrip()[:1]
     if begins == "<":
         return next((system for system, sign in _XML if sign.search(text)), None)
-    if begins == "{" or (begins == "[" and not _CONTEXT.match(text.lstrip())):
+    if begins == "{" or _JSON_LIST.match(text.lstrip()):
         found = _json_system(decoded(content))
         if found is not None or begins == "{":
             return found if found is not None else ("native" if _NATIVE.search(text) else None)

@@ -99,7 +99,7 @@ def urlsplit_path(address: str) -> str:
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of the documents that no other leads to, or of the one that `start` names."""
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     draft = Draft(source, _SYSTEM)
     given = _Documents(folder, draft)
     for name in files:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, TypeVar
 
+from ivr_audit import model
+from ivr_audit.load.folder import Folder
+from ivr_audit.load.teams import reader as teams
+from ivr_audit.model import PhoneTree
+from ivr_audit.place import Problem
+
+Kind = TypeVar("Kind", bound=model.Node)
 MAIN = "11111111-1111-1111-1111-111111111111"
 ACCOUNT = "aaaaaaaa-0000-0000-0000-000000000001"
 SALES = "22222222-2222-2222-2222-222222222222"
@@ -107,3 +115,28 @@ def queue(**more: Any) -> dict[str, Any]:
         "ApplicationInstances": [SALES_ACCOUNT],
         **more,
     }
+
+
+NINE_TO_FIVE = ("09:00:00", "17:00:00")
+BYE = option("Automatic", "DisconnectCall")
+
+
+def parsed(value: Any, start: str | None = None, **beside: Any) -> tuple[PhoneTree | None, list[Problem]]:
+    files = {f"{name}.json": json.dumps(more).encode() for name, more in {"aa": value, **beside}.items()}
+    return teams.read(Folder(None, "", files), ["aa.json"], start)
+
+
+def tree_of(value: Any, start: str | None = None, **beside: Any) -> PhoneTree:
+    tree, problems = parsed(value, start, **beside)
+    assert tree is not None, problems
+    return tree
+
+
+def node(tree: PhoneTree, name: str, kind: type[Kind]) -> Kind:
+    found = tree.nodes[name]
+    assert isinstance(found, kind), found
+    return found
+
+
+def keys(menu: model.Menu) -> list[tuple[str, str]]:
+    return [(one.key, one.to) for one in menu.options]

@@ -150,8 +150,8 @@ MENUS: dict[str, dict[str, Expected]] = {
     },
     "4c916a53@asteriskserver__src__etc__asterisk__extensions_blerg.conf": {
         "outgoing-ivr-blerg": again(
-            "outgoing-ivr-blerg", k1="blerg-neighborhood", k2="blerg-family", k3=f"{OUT}outgoing-dialtone-wrapper,s",
-            k4="blerg-information", hash=f"{OUT}internal-dialtone-wrapper,s",
+            "outgoing-ivr-blerg", k1="blerg-neighborhood", k2="blerg-family", k3=f"{OUT}outgoing-dialtone-wrapper",
+            k4="blerg-information", hash=f"{OUT}internal-dialtone-wrapper",
         ),
         "blerg-neighborhood": again(
             "blerg-neighborhood", k1="blerg-neighborhood-growing", k2="blerg-neighborhood-future",
@@ -169,7 +169,7 @@ MENUS: dict[str, dict[str, Expected]] = {
     "900ce9ea@asteriskserver__src__etc__asterisk__extensions_voyager.conf": {
         "outgoing-ivr-voyager": again(
             "outgoing-ivr-voyager", k1="voyager-content", k2=f"{OUT}outgoing-ivr", k3="voyager-about",
-            hash=f"{OUT}internal-dialtone-wrapper,s",
+            hash=f"{OUT}internal-dialtone-wrapper",
         ),
         "voyager-content": Expected(
             {**VOYAGER_KEYS, "#": "outgoing-ivr-voyager"}, "voyager-content", "voyager-content"
@@ -185,7 +185,7 @@ MENUS: dict[str, dict[str, Expected]] = {
     "4b0fad52@asteriskserver__src__etc__asterisk__extensions_voyager.conf": {
         "outgoing-ivr-voyager": again(
             "outgoing-ivr-voyager", k1="voyager-content", k2=f"{OUT}outgoing-ivr",
-            hash=f"{OUT}internal-dialtone-wrapper,s"
+            hash=f"{OUT}internal-dialtone-wrapper"
         ),
     },
 }  # fmt: skip

@@ -22,7 +22,7 @@ def test_patterns_have_a_way_each_the_narrower_first() -> None:
     assert list(found) == ["1XX", "20X", "XXX"]
     assert found == {"1XX": "ring", "20X": "voicemail", "XXX": "voicemail"}
     calls = {keys: play_keys(tree, DAY, menu(tree).name, [keys]).node for keys in ("205", "105", "305")}
-    assert calls == {"205": "voicemail 7", "105": "extension 1XX", "305": "voicemail 9"}
+    assert calls == {"205": "voicemail 7", "105": "extensions 100 to 199", "305": "voicemail 9"}
 
 
 def test_many_extensions_are_one_way_on_for_each_first_digit() -> None:
@@ -56,3 +56,9 @@ def test_what_is_said_after_every_wrong_key_is_not_said_twice_after_the_last() -
     assert last.prompt == model.Prompt(audio="bye")
     call = play_keys(tree, DAY, found.name, ["9", "9", "9"])
     assert call.seconds == 3 * (10 + 1 + 10) + 10
+
+
+def test_how_many_digits_are_counted_after_a_dot_is_told() -> None:
+    tree = tree_of(IN + "exten => s,1,Background(main)\n same => n,WaitExten(5)\nexten => _8.,1,Dial(SIP/9,20)\n")
+    assert [one.pattern for one in menu(tree).extensions] == ["8X", "8XX", "8XXX", "8XXXX"]
+    assert "numbers of any length can be dialled; 4 digits more are counted at most: menu incoming" in tree.not_said

@@ -255,6 +255,17 @@ def test_a_bare_pound_key_is_an_empty_attempt_of_read() -> None:
     assert [option.key for option in menu(once).options] == ["1"]
 
 
+def test_a_bare_pound_key_at_the_only_attempt_is_silence_and_no_wrong_key() -> None:
+    tree = tree_of(
+        READ.replace(",3,4)", ",1,4)") + ' same => n,GotoIf($["${key}"="1"]?one,1)\n'
+        ' same => n,GotoIf($["${key}"=""]?none,1)\n same => n,VoiceMail(7)\n'
+        "exten => one,1,Dial(SIP/1,9)\nexten => none,1,VoiceMail(8)\n"
+    )
+    node = menu(tree)
+    assert (node.no_input, node.invalid) == ("voicemail 8", "voicemail 7")
+    assert [(option.key, option.to) for option in node.options] == [("1", "extension 1"), ("#", "voicemail 8")]
+
+
 def test_read_goes_on_at_the_next_step_with_whatever_it_got() -> None:
     tree = tree_of(READ + " same => n,Set(x=${CURL(http://db/${key})})\n same => n,Dial(SIP/10,20)\n")
     node = begin(tree)

@@ -186,8 +186,8 @@ def test_custom_options_are_options(tmp_path: Path) -> None:
     text = routes({"5550101": "ivr-1,s,1"}) + menu(1, {"1": "ext-local,101,1"}, title="Main") + extensions(["101"])
     text += "[ivr-1-custom]\nexten => 7,1,Playback(custom/directions)\nexten => 7,n,Goto(ivr-1,s,1)\n"
     tree = read(tmp_path, text)
-    assert keys(tree, "Main") == {"1": "extension 101", "7": "custom/directions"}
-    says = node(tree, "custom/directions", model.Say)
+    assert keys(tree, "Main") == {"1": "extension 101", "7": "directions"}
+    says = node(tree, "directions", model.Say)
     assert says.next == "Main"
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 from pathlib import Path
 
 import pytest
 from freepbx_made import BLACKHOLE, big_system, extensions, group, menu, queue, routes, time_condition
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from survival import FUZZ, survives
 
 from ivr_audit import model
 from ivr_audit.api import audit
 from ivr_audit.load import folder, load, read
 from ivr_audit.load.asterisk.reader import read as read_files
 
-_CASES = int(os.environ.get("IVR_AUDIT_FUZZ", "300"))
 _TARGETS = (
     "ivr-1,s,1", "ivr-2,s,1", "ivr-9,s,1", "ext-group,600,1", "ext-queues,700,1", "ext-local,vmu101,1", "",
     "from-did-direct,101,1", "from-did-direct,201,1", "timeconditions,1,1", "app-blackhole,ring,1", "${X},1",
@@ -73,19 +72,18 @@ _system = st.builds(
 )  # fmt: skip
 
 
-def _reads(content: bytes) -> None:
-    place = folder.Folder(None, "f", {"extensions_additional.conf": content})
-    tree, problems = read_files(place, ["extensions_additional.conf"], None)
-    assert (tree is None) == bool(problems)
+def check(content: bytes) -> None:
+    place = folder.Folder(None, "", {"extensions_additional.conf": content})
+    survives(lambda: read_files(place, ["extensions_additional.conf"], None), ["extensions_additional.conf"])
 
 
-@settings(max_examples=_CASES, deadline=20_000, suppress_health_check=list(HealthCheck))
+@FUZZ
 @given(_system)
 def test_any_system_of_these_parts_is_read(text: str) -> None:
-    _reads(text.encode())
+    check(text.encode())
 
 
-@settings(max_examples=_CASES, deadline=20_000, suppress_health_check=list(HealthCheck))
+@FUZZ
 @given(st.integers(0, 2**32))
 def test_changed_bytes_are_read_or_refused(seed: int) -> None:
     chance = random.Random(seed)
@@ -102,7 +100,7 @@ def test_changed_bytes_are_read_or_refused(seed: int) -> None:
             case _:
                 end = at + chance.randint(1, 400)
                 content[at:at] = content[at:end]
-    _reads(bytes(content))
+    check(bytes(content))
 
 
 _BASE = (
@@ -122,6 +120,6 @@ _BASE = (
 
 @pytest.mark.parametrize("text", ["[ext-did-0001]\n", "[ivr-1]\nexten => s,1,Set(IVR_MSG=)\n", "[ext-local]\nexten\n"])
 def test_stumps_say_what_is_wrong(tmp_path: Path, text: str) -> None:
-    (tmp_path / "extensions_additional.conf").write_text(text + "exten => s,n,WaitExten()\n")
-    tree, problems = read(tmp_path / "extensions_additional.conf")
-    assert tree is not None or problems
+    path = tmp_path / "extensions_additional.conf"
+    path.write_text(text + "exten => s,n,WaitExten()\n")
+    survives(lambda: read(path), [path.as_posix()])

@@ -8,20 +8,19 @@ from pathlib import Path
 
 import freeswitch_trees as fs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from survival import CASES, FUZZ, survives
 
 from ivr_audit.load import read
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.freeswitch.reader import read as read_system
 from ivr_audit.model import Menu, PhoneTree, Ring, Say, Transfer, Voicemail
-from ivr_audit.place import InputError
 
 CORPUS = Path(os.environ.get("IVR_AUDIT_CORPUS") or Path(__file__).parents[2] / "../shared/corpus")
 MENUS = CORPUS / "freeswitch-ivr/signalwire__freeswitch"
 DIALPLANS = CORPUS / "freeswitch-dialplan/signalwire__freeswitch"
 FILES = sorted(MENUS.glob("*")) + sorted(DIALPLANS.glob("*"))
-COUNT = int(os.environ.get("IVR_AUDIT_FUZZ") or 300)
 
 needs_corpus = pytest.mark.skipif(not FILES, reason="the corpus of real files is not here")
 
@@ -128,13 +127,9 @@ def test_real_dialplans(name: str, number: str) -> None:
     assert [type(node) for node in tree.nodes.values()] == DIALLED[name][number]
 
 
-def survives(text: str) -> None:
+def check(text: str) -> None:
     folder = Folder(None, "", {"f.xml": text.encode("utf-8", "replace")})
-    try:
-        tree, problems = read_system(folder, ["f.xml"], None)
-    except InputError:
-        return
-    assert (tree is None) == bool(problems)
+    survives(lambda: read_system(folder, ["f.xml"], None), ["f.xml"])
 
 
 WORDS = st.sampled_from(
@@ -210,10 +205,10 @@ def xml(draw: st.DrawFn, depth: int = 0) -> str:
     return f"<{tag}{attributes}>{''.join(inner)}</{tag}>"
 
 
-@settings(max_examples=COUNT, deadline=5000, suppress_health_check=list(HealthCheck), database=None)
+@FUZZ
 @given(st.lists(xml(), min_size=1, max_size=5))
 def test_any_words_in_any_place_end(parts: list[str]) -> None:
-    survives("".join(parts))
+    check("".join(parts))
 
 
 @st.composite
@@ -256,17 +251,17 @@ def plans(draw: st.DrawFn) -> str:
     return fs.server(extensions, extensions, fs.menu(entries) + fs.menu(entries, "sub"))
 
 
-@settings(max_examples=COUNT, deadline=5000, suppress_health_check=list(HealthCheck), database=None)
+@FUZZ
 @given(plans())
 def test_any_dialplan_ends(text: str) -> None:
-    survives(text)
+    check(text)
 
 
 @needs_corpus
 def test_damaged_real_files_end() -> None:
     drawn = random.Random(5)
     texts = [path.read_bytes() for path in FILES]
-    for _ in range(COUNT):
+    for _ in range(CASES):
         damaged = bytearray(drawn.choice(texts))
         for _ in range(drawn.randint(1, 6)):
             at = drawn.randrange(len(damaged))
@@ -274,4 +269,4 @@ def test_damaged_real_files_end() -> None:
                 damaged[at] = drawn.randrange(256)
             else:
                 del damaged[at : at + drawn.randint(1, 40)]
-        survives(bytes(damaged).decode("latin-1"))
+        check(bytes(damaged).decode("latin-1"))

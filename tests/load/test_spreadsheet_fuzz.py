@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import zipfile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sheets import book, opened
+from survival import FUZZ, survives
 
 from ivr_audit.load.recognise import system_of
 from ivr_audit.sheet_words import COLUMN_KEYS, COLUMNS, SETTINGS, TYPES, WAYS
 
-MANY = int(os.environ.get("IVR_AUDIT_FUZZ", "300"))
 NAMES = st.sampled_from(["Main", "main", "Desk", "Box", "hang up", "Open?", "", " ", "Menu", "Hours"])
 WORDS = st.one_of(
     NAMES,
@@ -43,28 +42,25 @@ BASE = book({
 })  # fmt: skip
 
 
+@FUZZ
 @given(TABLE, HOURS, OFFICE)
-@settings(max_examples=MANY, deadline=2000)
 def test_tables_at_random(menus: list[list[str]], hours: list[list[str]], office: list[list[str]]) -> None:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     for table in (menus, hours, office):
         rows.writerows(table)
-    tree, problems = opened(text.getvalue())
-    assert tree is not None or problems
-    assert all(problem.message and problem.place.file == "menus.csv" for problem in problems)
+    survives(lambda: opened(text.getvalue()), ["menus.csv"])
 
 
+@FUZZ
 @given(st.text(), st.sampled_from([",", ";", "\t"]))
-@settings(max_examples=MANY, deadline=2000)
 def test_texts_at_random(text: str, separator: str) -> None:
     content = separator.join(("Menu", "Key", "Goes to")) + "\n" + text
-    tree, problems = opened(content.encode("utf-8", "surrogatepass"))
-    assert tree is not None or problems
+    survives(lambda: opened(content.encode("utf-8", "surrogatepass")), ["menus.csv"])
 
 
+@FUZZ
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8), st.booleans())
-@settings(max_examples=MANY, deadline=5000)
 def test_workbooks_with_changed_bytes(at: int, other: bytes, is_inside: bool) -> None:
     content = BASE
     if is_inside:
@@ -81,5 +77,4 @@ def test_workbooks_with_changed_bytes(at: int, other: bytes, is_inside: bool) ->
         place = at % len(content)
         content = content[:place] + other + content[place + len(other) :]
     if system_of(content) == "spreadsheet":
-        tree, problems = opened(content, "x.xlsx")
-        assert tree is not None or problems
+        survives(lambda: opened(content, "x.xlsx"), ["x.xlsx"])

@@ -18,6 +18,8 @@ _DOES = {"gotoif": "Goto", "gosubif": "Gosub", "macroif": "Macro", "gotoiftime":
 _EQUALS = re.compile(r"""^\s*\$\[\s*"?\$\{(\w+)\}"?\s*={1,2}\s*"?([^"\]\[&|<>=$]*?|\$\{\w+\})"?\s*\]\s*$""")
 _MOST_LOOKED_AT = 500
 _SIGN = r"\s*(?P<sign>!?=)=?\s*"
+_TEST = re.compile(r"(?P<test>ISNULL|EXISTS)\((?P<what>[\w.-]+)\)")
+_NUMBER = re.compile(r"DIALPLAN_EXISTS\((?P<context>[\w.-]+),(?P<what>[\w.:-]+)(?:,\d+)?\)")
 _SWITCH = re.compile(rf"DB(?:_EXISTS)?\((?P<name>[\w./-]+)\)(?:{_SIGN}(?P<value>[\w.-]*))?")
 _CALLER = re.compile(rf"CALLERID\(num(?:ber)?\){_SIGN}(?P<value>\+?[\w.-]*)")
 _STATE = re.compile(rf"DEVICE_STATE\((?P<name>[\w./-]+)\){_SIGN}(?P<value>\w+)")
@@ -123,6 +125,10 @@ def _in_words(text: str) -> str:
         return f"switch {found['name']} is {'' if (value in _ON) != differs else 'not '}set"
     if (found := _CALLER.fullmatch(text)) is not None:
         return f"the caller's number is {'not ' if found['sign'] == '!=' else ''}{found['value'] or 'withheld'}"
+    if (found := _TEST.fullmatch(text)) is not None:
+        return f"{found['what']} is {'empty' if found['test'] == 'ISNULL' else 'not empty'}"
+    if (found := _NUMBER.fullmatch(text)) is not None:
+        return f"{found['what']} is a number of {found['context']}"
     if (found := _STATE.fullmatch(text)) is not None:
         not_ = "not " if found["sign"] == "!=" else ""
         return f"phone {found['name']} is {not_}{found['value'].lower().replace('_', ' ')}"
@@ -155,7 +161,7 @@ def goto(walk: Walk, ident: str, at: At, step: Step) -> None:
     if cases := _fitting(walk, at, step):
         _branch(walk, ident, place, said(walk, step.args, at), cases)
         return
-    walk.missing(ident, place, step.args)
+    walk.missing(ident, place, step.args if len(step.arguments) != 2 else f",{step.arguments[0]}")
 
 
 def _fitting(walk: Walk, at: At, step: Step) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from ivr_audit.model import (
     Say,
 )  # fmt: skip
 from ivr_audit.place import Place
+from ivr_audit.words import say_extensions
 
 if TYPE_CHECKING:
     from ivr_audit.load.asterisk.walk import At, Walk
@@ -341,7 +342,7 @@ def _joined(walk: Walk, ident: str, alike: list[Extensions]) -> Extensions:
     branch = f"{ident} extension {pattern}"
     cases = tuple(Case(one.pattern, one.to, None, one.place, one.to_place) for one in alike[:_MOST_DIALLED])
     node = Branch(name=branch, place=first.place, decides="the extension that was dialled", cases=cases)
-    walk.add(node, f"extension {pattern} dialled")
+    walk.add(node, f"extensions {say_extensions(pattern)} dialled")
     return first._replace(pattern=pattern, to=branch)
 
 

@@ -26,6 +26,7 @@ from ivr_audit.model import (
     Voicemail,
 )  # fmt: skip
 from ivr_audit.place import Place
+from ivr_audit.words import say_extensions
 
 if TYPE_CHECKING:
     from ivr_audit.load.asterisk.walk import At, Walk
@@ -123,9 +124,9 @@ def person(walk: Walk, number: str) -> str:
 
 def phones(who: list[str]) -> str:
     """The phones that ring, in words."""
-    said = ", ".join(who)
+    said = ", ".join(map(say_extensions, who))
     if all(re.fullmatch(r"[\dXZN.!]+", one) for one in who):
-        return f"extension {said}" if len(who) == 1 else f"extensions {said}"
+        return f"extension {said}" if who == [said] else f"extensions {said}"
     return said
 
 

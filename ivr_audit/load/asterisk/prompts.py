@@ -121,4 +121,4 @@ def prompt_of(pieces: Sequence[Piece]) -> Prompt:
 
 def named(pieces: Sequence[Piece]) -> str:
     """What people call what is heard."""
-    return ", ".join(piece.name for piece in pieces) or "announcement"
+    return ", ".join(piece.name.removeprefix("custom/") for piece in pieces) or "announcement"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ivr_audit.load.asterisk import match
+from ivr_audit.load.asterisk import match, patterns
 from ivr_audit.load.asterisk.dialplan import Step
 from ivr_audit.load.asterisk.menus import bare, menu_title, timeout
 from ivr_audit.load.asterisk.prompts import pieces_of, prompt_of
 from ivr_audit.load.asterisk.values import shown, symbolic
-from ivr_audit.model import Ask, Attempts, Menu, Option
+from ivr_audit.model import KEYS, Ask, Attempts, Extensions, Menu, Option
 
 if TYPE_CHECKING:
     from ivr_audit.load.asterisk.walk import At, Walk
 
 
 def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
-    """`Read`: a menu where its digits are compared or jumped to, else a question. A bare # asks again."""
+    """`Read`: a menu where its digits are compared or jumped to, else a question. A bare # is an attempt with nothing
+    entered: it asks again, and at the only attempt goes on as after silence. That it may be the last attempt of several
+    is not followed, since only silence and wrong keys are counted in a tree: a menu for each attempt would change what
+    is found, and all times, for a key that nobody is told to press."""
     given = [*step.arguments, *("",) * 6]
     name = (walk.value(given[0], at) or given[0]).strip("_")
     if at.get(name)[0] or at.get("READSTATUS")[0]:
@@ -44,15 +47,20 @@ def reads(walk: Walk, ident: str, at: At, step: Step) -> None:
         return
     if most != 1:
         walk.note("enter", menu_title(walk, at.context, at))
-    options = [
-        Option(shown(value), walk.ident_of(_status(walk, at, name, value, "OK")), (), place, place) for value in values
-    ]
-    if attempts > 1 and "#" not in values:
-        options.append(Option("#", ident, (), place, place))
+    ways = {value: walk.ident_of(_status(walk, at, name, value, "OK")) for value in values}
+    options = [Option(value, to, (), place, place) for value, to in ways.items() if set(value) <= set(KEYS)]
+    dialled = {
+        pattern: Extensions(pattern, to, place, place)
+        for value, to in ways.items()
+        if not set(value) <= set(KEYS)
+        for pattern in patterns.written(f"_{shown(value)}")
+    }
+    wrong = walk.ident_of(_status(walk, at, name, free, "OK"))
+    if "#" not in values and (attempts > 1 or silence != wrong):
+        options.append(Option("#", ident if attempts > 1 else silence, (), place, place))
     menu = Menu(
         name=ident, place=place, prompt=prompt_of(pieces), options=tuple(options), no_input=silence, attempts=tries,
-        invalid=walk.ident_of(_status(walk, at, name, free, "OK")), no_input_timeout=times[0],
-        inter_digit_timeout=times[1],
+        extensions=tuple(dialled.values()), invalid=wrong, no_input_timeout=times[0], inter_digit_timeout=times[1],
     )  # fmt: skip
     walk.add(menu, menu_title(walk, at.context, at))
 

@@ -6,7 +6,7 @@ FreePBX and Issabel write files of the same form; `freepbx` knows what their con
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -18,7 +18,7 @@ from ivr_audit.load.asterisk.walk import EXACT, Intercept, Level, TooMany, Walk
 from ivr_audit.load.draft import Draft, TooLarge
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.freepbx import reader as freepbx
-from ivr_audit.model import Holidays, PhoneTree
+from ivr_audit.model import Holidays, Hours, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.words import list_words, or_known
 
@@ -44,6 +44,8 @@ _LEVELS: Final = (
 """The first that comes to an end is taken."""
 _DID_DIGITS = 5
 """Numbers of outside lines have at least so many; shorter ones are extensions of the office."""
+_NUMBER_DIGITS = 7
+"""Of a number by which people would know the office."""
 _MOST_NAMED = 6
 _USUAL_NAME = re.compile(r"(?i)extensions([-_.]?(additional|custom|override))?([-_.]?freepbx)?")
 _WORD = re.compile(r"[^\s,|()?:&@]+")
@@ -62,7 +64,7 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
 def _tree(
     folder: Folder, files: list[str], plan: Dialplan, beside: Beside, start: str | None
 ) -> tuple[PhoneTree | None, list[Problem]]:
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     system, intercept, numbers = _front(plan)
     begins = _started(plan, start, source) if start is not None else numbers or _entries(plan)
     if isinstance(begins, Problem):
@@ -79,7 +81,7 @@ def _tree(
             continue
         zone = _zone(walk)
         _tell(walk, start, begins, level)
-        return draft.finish(_name(source, files), zone, Holidays(dates=walk.holidays))
+        return draft.finish(_name(folder, files, begins), zone, Holidays(dates=walk.holidays))
     return None, [Problem(Place(source), "this dialplan leads to more places than a phone system has")]
 
 
@@ -95,13 +97,16 @@ def _main(files: list[str]) -> list[str]:
     return [name for name in files if PurePosixPath(name).name == "extensions.conf"][:1] or files
 
 
-def _name(source: str, files: list[str]) -> str:
-    """The name of the system: the folder's, or that of a single file without the words of every dialplan."""
-    path = PurePosixPath(source)
-    if len(files) != 1 or path.suffix != ".conf":
-        return path.name or path.stem
-    own = _USUAL_NAME.sub("", path.stem).strip("-_. ")
-    return own or path.parent.name or path.stem
+def _name(folder: Folder, files: list[str], begins: list[tuple[str, str, str]]) -> str:
+    """The name of the system: that of a single file without the words of every dialplan, else the only number that
+    calls come in on, else the folder's."""
+    path = PurePosixPath(files[0])
+    own = _USUAL_NAME.sub("", path.stem).strip("-_. ") if len(files) == 1 and path.suffix == ".conf" else ""
+    numbers = {number for number, _, _ in begins}
+    if not own and len(numbers) == 1 and sum(map(str.isdigit, *numbers)) >= _NUMBER_DIGITS:
+        return numbers.pop()
+    home = folder.root.resolve().name if folder.root is not None else PurePosixPath(folder.source).name
+    return own or home or path.stem
 
 
 def _zone(walk: Walk) -> str:
@@ -245,6 +250,16 @@ def _tell(walk: Walk, start: str | None, begins: list[tuple[str, str, str]], lev
         draft.not_said("this dialplan has very many ways, so what variables hold was not followed everywhere")
     if draft.hours and "" in walk.zones:
         draft.not_said("hours are those of the phone system's own clock")
+    over = next(((name, end) for name, one in draft.hours.items() for end in _minute_over(one)), None)
+    if over is not None:
+        draft.not_said(f'Asterisk counts the last minute of hours as open: "{over[0]}" is over at {over[1]}')
+
+
+def _minute_over(hours: Hours) -> Iterator[str]:
+    """When hours end that are written until a quarter of an hour, and so are open for a minute more."""
+    for _, end in dict.fromkeys(span for day in hours.weekly for span in day):
+        if end % 15 == 1:
+            yield f"{end // 60:02}:{end % 60:02}"
 
 
 def _listed(names: list[str]) -> str:

@@ -317,8 +317,8 @@ class Walk(Memory):
             self.aliases[ident] = HANGUP
 
     def missing(self, ident: str, place: Place, what: str) -> str:
-        """The call goes where the file says nothing more."""
-        number = f"leaves the file: {self.shown(what)}"
+        """The call goes where the file says nothing more: `what`, or a place such as `context,extension,1`."""
+        number = f"leaves the file: {_away(self.shown(what))}"
         return self.add(Transfer(name=ident, place=place, number=number, answered_by="unknown"), number)
 
     def hangup(self, ident: str, place: Place, prompt: Prompt = _SILENCE, title: str = "") -> str:
@@ -352,3 +352,12 @@ class Walk(Memory):
         begins = frame.name == "s" and frame.priority == 2
         title = caller.title if caller and begins else ""
         return Clock(hours, step.place if step else hours.place, title, named[1] if named else "")
+
+
+def _away(what: str) -> str:
+    """A place that is not in the file, for people: `outside,s,1` is "outside", `outside,555,1` is "555 in outside"."""
+    found = re.fullmatch(r"([^\s,]*),([^\s,]*)(?:,\w*)?", what)
+    if found is None:
+        return what
+    context, exten = found.groups()
+    return " in ".join(part for part in (exten if exten != "s" else "", context) if part) or "a place it does not name"

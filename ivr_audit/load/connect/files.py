@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ivr_audit.load.connect import legacy as connect_legacy
 from ivr_audit.load.connect.blocks import Arm, Block, Flow, Way, mapping, said
+from ivr_audit.load.duplicates import stands_twice
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.json_places import Path, Places, Where, parse, value_of
 from ivr_audit.place import InputError, Place, Problem
@@ -104,7 +105,7 @@ def _shaped(value: Any, around: Mapping[str, Any]) -> Iterator[_Found]:
 def _flow(found: _Found, places: Where, key: str) -> Flow:
     value, path, wrapper = found
     legacy = "modules" in value and "StartAction" not in value
-    blocks = _legacy_blocks(value, places, path) if legacy else _blocks(value, places, path)
+    blocks = _by_ident(_legacy_blocks(value, places, path) if legacy else _blocks(value, places, path))
     about = mapping(value.get("metadata" if legacy else "Metadata"))
     stem = PurePosixPath(key.partition("#")[0]).name
     stem = re.sub(r"(\.json|\.tftpl|\.tpl|\.template|\.txt)+$", "", stem, flags=re.IGNORECASE)
@@ -124,25 +125,34 @@ def _flow(found: _Found, places: Where, key: str) -> Flow:
     )
 
 
-def _legacy_blocks(value: Mapping[str, Any], places: Where, path: Path) -> dict[str, Block]:
-    blocks: dict[str, Block] = {}
+def _legacy_blocks(value: Mapping[str, Any], places: Where, path: Path) -> Iterator[Block]:
     for index, module in enumerate(value["modules"]):
         if isinstance(module, dict):
             block = connect_legacy.block(module, places, (*path, "modules", index))
             if block is not None:
-                blocks[block.ident] = block
-    return blocks
+                yield block
 
 
-def _blocks(value: Mapping[str, Any], places: Where, path: Path) -> dict[str, Block]:
+def _by_ident(blocks: Iterator[Block]) -> dict[str, Block]:
+    """The blocks of a flow by their identifiers. Raises InputError where one stands twice."""
+    found: dict[str, Block] = {}
+    problems: list[Problem] = []
+    for block in blocks:
+        first = found.setdefault(block.ident, block)
+        if first is not block:
+            problems.append(stands_twice("block", block.ident, first.place, block.place))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _blocks(value: Mapping[str, Any], places: Where, path: Path) -> Iterator[Block]:
     about = mapping(mapping(value.get("Metadata")).get("ActionMetadata"))
-    blocks: dict[str, Block] = {}
     for index, action in enumerate(value["Actions"]):
         if not isinstance(action, dict) or not isinstance(action.get("Identifier"), str):
             continue
         ident = action["Identifier"]
-        blocks[ident] = _block(action, mapping(about.get(ident)), places, (*path, "Actions", index))
-    return blocks
+        yield _block(action, mapping(about.get(ident)), places, (*path, "Actions", index))
 
 
 def _block(action: Mapping[str, Any], about: Mapping[str, Any], places: Where, path: Path) -> Block:

@@ -38,7 +38,7 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
             problems += error.problems
     if problems:
         return None, sorted(problems)
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     if not found:
         return None, [Problem(Place(source), "there is no flow in this file")]
     flows = Flows([*found, *(_beside(folder, files[0], found) if len(files) == 1 else ())])

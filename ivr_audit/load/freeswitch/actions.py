@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ivr_audit.load.draft import varying
 from ivr_audit.load.freeswitch.bridge import add_bridge
 from ivr_audit.load.freeswitch.files import Files
 from ivr_audit.load.freeswitch.plan import Action, Plan, Run, Where
@@ -161,6 +162,7 @@ def _to(step: Step, end: str) -> None:
 
 
 def _leave(step: Step, what: str) -> None:
+    what = varying(what)
     known = step.plan.shared.setdefault(("outside", what), step.ident)
     if known != step.ident:
         step.plan.alias(step.ident, known)

@@ -49,6 +49,8 @@ class Files:
     unknown: set[str] = field(default_factory=set)
     """Variables whose value is worked out when the server starts."""
     missing: list[str] = field(default_factory=list)
+    twice: dict[str, tuple[Place, Place]] = field(default_factory=dict)
+    """Menus that stand in two places, by their name: the server takes the first."""
     whole: bool = False
     """Whether these are all menus: a folder, or the server's whole configuration, not one piece of it."""
 
@@ -59,6 +61,13 @@ class Files:
                 break
             text = _GLOBAL.sub(lambda found: self.variables.get(found[1], found[0]), text)[:_MOST_TEXT]
         return text
+
+    def keep_menu(self, element: Element) -> None:
+        """Note a menu; of two with one name the first counts."""
+        name = self.attribute(element, "name")
+        first = self.menus.setdefault(name, element)
+        if first.place != element.place:  # an included file comes by more than once
+            self.twice.setdefault(name, (first.place, element.place))
 
     def attribute(self, element: Element, *names: str) -> str:
         """The first of these attributes that is there, filled in; blanks and line ends are one space each."""
@@ -155,7 +164,7 @@ class _Reading:
                 else:
                     inside.extensions.append(element)
             elif element.tag == "menu" and (element.get("name") or any(c.tag == "entry" for c in element.children)):
-                self.found.menus.setdefault(self.found.attribute(element, "name"), element)
+                self.found.keep_menu(element)
             elif element.tag == "entry":
                 self._take_stray_entry(element)
             elif element.tag == "queue" and element.get("name"):

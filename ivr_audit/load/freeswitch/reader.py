@@ -51,7 +51,7 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
 
     Raises InputError for a file that is not XML.
     """
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     draft = Draft(source, "freeswitch")
     found = read_files(folder, files)
     plan = Plan(draft, found)
@@ -64,6 +64,8 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
         draft.enter(entry.number, _entered(draft, entry), entry.place)
     for what, names in plan.notes.items():
         draft.not_said(_NOTES[what].format(list_words([f'"{one}"' for one in names])))
+    for name, (first, again) in found.twice.items():
+        draft.not_said(f'the menu "{name}" stands in two places, {first} and {again}; FreeSWITCH takes the first')
     if found.missing and not found.whole:
         draft.not_said(f"files that are included but not here: {', '.join(dict.fromkeys(found.missing[:5]))}")
     name = posixpath.splitext(posixpath.basename(source.rstrip("/")))[0] or "FreeSWITCH"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -160,7 +160,7 @@ def _stretches(text: str, place: Place) -> Hours | None:
             start, end = (datetime.strptime(one.strip(), "%Y-%m-%d %H:%M:%S") for one in (first, last))
         except ValueError:
             return None
-        if not tilde or (end - start).days > 366 * (LAST_YEAR - FIRST_YEAR):
+        if not tilde or (end - start).days > 366 * (LAST_YEAR - FIRST_YEAR) or end.year == MAXYEAR:
             return None
         day = start.date()
         while day <= end.date() and start < end:

@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.load.draft import Draft, TooLarge
+from ivr_audit.load.duplicates import stands_twice
 from ivr_audit.load.genesys_archy.values import Part, prompt
 from ivr_audit.model import HANGUP, Transfer
-from ivr_audit.place import Place
+from ivr_audit.place import Place, Problem
 
 REFERENCE: Final = re.compile(r"(menu|task)\[([^\[\]]*)\]\s*$")
 """The end of a path such as `/inboundCall/menus/menu[Main Menu_10]`."""
@@ -35,6 +36,7 @@ class Flow:
         self.pieces: dict[tuple[Kind, str], Part] = {}
         self.parents: dict[str, str] = {}
         """The menu that a sub-menu is written in, by the identifier of the sub-menu."""
+        self.problems: list[Problem] = []
         self.inside: dict[Place, str] = {}
         """The sub-menu that is written in a choice, by where the choice stands."""
         for word in ("menu", "task"):
@@ -44,7 +46,10 @@ class Flow:
     def _take(self, word: Kind, part: Part) -> str:
         """A menu or task and the menus inside of it; returns its identifier."""
         ident = part.get("refId").word or part.get("name").word
-        if not ident or (word, ident) in self.pieces:
+        first = self.pieces.get((word, ident))
+        if first is not None and part.get("refId").word and first.place != part.place:  # an alias of YAML is no second
+            self.problems.append(stands_twice(word, ident, first.place, part.place))
+        if not ident or first is not None:
             ident = f"{ident or word}, line {part.place.line}:{part.place.column}"
         self.pieces[word, ident] = part
         for kind, choice in (one.single() for one in part.get("choices").items()):

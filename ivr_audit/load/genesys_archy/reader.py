@@ -30,12 +30,11 @@ _NUMBERS: Final = (
     "in Genesys Cloud's call routing, not in the flow"
 )
 _TOO_LARGE: Final = "the tasks of this flow call each other so often that there is no end to it"
-_MOST_BESIDE: Final = 100
 
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of the flows that answer calls; `start` is the name or file of a flow, or a menu or task in one."""
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     draft = Draft(source, _SYSTEM)
     flows: list[Flow] = []
     other: list[Problem] = []
@@ -51,6 +50,7 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
     draft.not_said(_PREVIEW)
     given = len(flows)
     _take_beside(folder, files, flows)
+    draft.problems += (problem for flow in flows for problem in flow.problems)
     build = Builder(Writing(draft, flows))
     try:
         entries = _entries(build, flows[:given], start, source)
@@ -84,12 +84,7 @@ def _take_beside(folder: Folder, files: list[str], flows: list[Flow]) -> None:
     wanted = {name for flow in flows for name in _flows_named(flow)} - {flow.name for flow in flows}
     if not wanted:
         return
-    where = {PurePosixPath(name).parent for name in files}
-    try:
-        names = [name for name in folder.names() if PurePosixPath(name).parent in where and name not in files]
-    except InputError:
-        return
-    for name in [one for one in names if one.lower().endswith((".yaml", ".yml"))][:_MOST_BESIDE]:
+    for name in folder.beside(files, ".yaml", ".yml"):
         beside: list[Flow] = []
         try:
             if system_of(folder.content(name)) == _SYSTEM:

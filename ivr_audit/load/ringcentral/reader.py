@@ -6,10 +6,10 @@ that the administration pages read in is not described in any document that was 
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Final
 
 from ivr_audit.load.draft import Draft, TooLarge
+from ivr_audit.load.duplicates import stands_twice
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.json_items import Item, found
 from ivr_audit.load.json_places import parse
@@ -33,13 +33,12 @@ _XML: Final = (
 )
 _NONE: Final = "there is no menu in this file: no object of it has actions; ask the interface for each menu by its id"
 _TOO_LARGE: Final = "these menus describe more than a phone system has"
-_MOST_BESIDE: Final = 60
 _LARGEST_BESIDE: Final = 16 * 2**20
 
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of the menus that no other leads to, or of the one that `start` names (name, extension, identifier)."""
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     draft = Draft(source, _SYSTEM)
     account = Account(draft)
     for name in files:
@@ -82,7 +81,9 @@ def _take(account: Account, folder: Folder, name: str) -> None:
             account.top = one.get("topMenu").get("id").text
         else:
             ident = one.get("id").text or one.get("extensionNumber").text or f"{name} {count + 1}"
-            account.menus[ident] = one
+            first = account.menus.setdefault(ident, one)
+            if first.value != one.value:  # exported twice, it is the same menu
+                raise InputError([stands_twice("menu", ident, first.place, one.place)])
     _take_types(account, top)
 
 
@@ -97,12 +98,7 @@ def _take_types(account: Account, top: Item) -> None:
 
 def _take_beside(account: Account, folder: Folder, files: list[str]) -> None:
     """The extensions, and the first menu of a site, that lie beside the menus."""
-    where = {PurePosixPath(name).parent for name in files}
-    try:
-        names = [name for name in folder.names() if PurePosixPath(name).parent in where and name not in files]
-    except InputError:
-        return
-    for name in [one for one in names if one.lower().endswith(".json")][:_MOST_BESIDE]:
+    for name in folder.beside(files, ".json"):
         try:
             content = folder.content(name)
             if len(content) > _LARGEST_BESIDE or not (b"extensionNumber" in content or b"topMenu" in content):

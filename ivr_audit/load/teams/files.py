@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Final
 
+from ivr_audit.load.duplicates import stands_twice
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.json_items import Item, found, ident_of
 from ivr_audit.load.json_places import parse
@@ -12,7 +12,6 @@ from ivr_audit.place import InputError, Problem
 
 _SIGNS: Final = (b"DefaultCallFlow", b"RoutingMethod", b"AgentAlertTime", b"DisplayName", b"displayName")
 _PARTS: Final = ("DefaultCallFlow", "CallFlows", "Schedules", "CallHandlingAssociations", "Operator")
-_MOST_BESIDE: Final = 60
 _LARGEST_BESIDE: Final = 16 * 2**20
 _CUT: Final = (
     "this export was cut off: what should stand here is missing; export it again with ConvertTo-Json -Depth 20 "
@@ -42,13 +41,11 @@ class Export:
                 problems.append(Problem(cut.place, _CUT))
                 continue
             ident = ident_of(one) or f"{file} {len(self.attendants) + 1}"
-            self.attendants.setdefault(ident, one)
-            self._accounts(one, ident)
+            problems += self._taken(self.attendants, "auto attendant", ident, one)
         for one in [*found(top, "RoutingMethod"), *found(top, "AgentAlertTime")]:
             ident = ident_of(one)
             if ident:
-                self.queues[ident] = one
-                self._accounts(one, ident)
+                problems += self._taken(self.queues, "call queue", ident, one)
         for one in found(top, "DisplayName"):
             ident = (one.get("ObjectId").text or one.get("Id").text or one.get("Identity").text).casefold()
             self.names[ident] = one.get("DisplayName").text
@@ -56,6 +53,14 @@ class Export:
             if number and ident:
                 self.numbers[ident] = number
         return problems
+
+    def _taken(self, known: dict[str, Item], what: str, ident: str, item: Item) -> list[Problem]:
+        """Note an attendant or a queue; what is wrong if another one is called so. Exported twice, it is the same."""
+        first = known.setdefault(ident, item)
+        if first.value != item.value:
+            return [stands_twice(what, ident, first.place, item.place)]
+        self._accounts(item, ident)
+        return []
 
     def _accounts(self, item: Item, ident: str) -> None:
         for account in item.get("ApplicationInstances").items():
@@ -96,20 +101,9 @@ def read_export(folder: Folder, files: list[str]) -> tuple[Export, list[Problem]
         problems += export.take(Item(value, (), places), name)
     export.given = tuple(export.attendants)
     if not problems:
-        for name in _beside(folder, files):
+        for name in folder.beside(files, ".json", ".txt"):
             _take_beside(folder, name, export)
     return export, problems
-
-
-def _beside(folder: Folder, files: list[str]) -> list[str]:
-    """Other JSON files in the folders of these."""
-    where = {PurePosixPath(name).parent for name in files}
-    try:
-        names = folder.names()
-    except InputError:
-        return []
-    beside = [name for name in names if PurePosixPath(name).parent in where and name not in files]
-    return [name for name in beside if name.lower().endswith((".json", ".txt"))][:_MOST_BESIDE]
 
 
 def _take_beside(folder: Folder, name: str, export: Export) -> None:

@@ -30,7 +30,7 @@ _NO_QUEUES: Final = "the call queues were not given; put what Get-CsCallQueue wr
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of the attendants that answer calls, or of the one that `start` names (its name or identifier)."""
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     export, problems = read_export(folder, files)
     if not problems and not export.attendants:
         problems = [Problem(Place(source), _NONE)]

@@ -12,6 +12,7 @@ from ivr_audit.model import Hours, Span
 
 DAY: Final = 1440
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_YEARS: Final = range(1900, 3000)
 _MOST_DAYS: Final = 3_700
 _TIME: Final = re.compile(r"(?:(\d{1,3})\.)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _TICKS: Final = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
@@ -103,17 +104,20 @@ def minutes(item: Item) -> int | None:
 
 
 def moment(item: Item, zone: str) -> datetime | None:
-    """A local moment; one that is counted from 1970 is that of the time zone `zone`."""
+    """A local moment, in a year that an office can mean; one counted from 1970 is that of the time zone `zone`."""
     text = item.get("value").text if isinstance(item.value, dict) else item.text
     ticks = _TICKS.fullmatch(text)
     try:
         if ticks is not None:
             at = datetime.fromtimestamp(int(ticks[1]) / 1000, UTC)
-            return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        written = _MOMENT.fullmatch(text)
-        return datetime.fromisoformat(f"{written[1]}T{written[2] or '00:00'}") if written else None
+            found = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        elif (written := _MOMENT.fullmatch(text)) is not None:
+            found = datetime.fromisoformat(f"{written[1]}T{written[2] or '00:00'}")
+        else:
+            return None
     except (ValueError, OverflowError, OSError, KeyError):
         return None
+    return found if found.year in _YEARS else None
 
 
 def weekly(schedule: Item) -> tuple[tuple[Span, ...], ...] | None:
@@ -170,10 +174,7 @@ def _cover(dates: dict[date, list[Span]], start: datetime, end: datetime) -> Non
         last = end.hour * 60 + end.minute if day == end.date() else DAY
         if begin < last:
             dates.setdefault(day, []).append(Span(begin, last))
-        try:
-            day += timedelta(days=1)
-        except OverflowError:
-            return
+        day += timedelta(days=1)
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

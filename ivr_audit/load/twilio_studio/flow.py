@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
+from ivr_audit.load.duplicates import stands_twice
 from ivr_audit.load.json_places import Path, Places
 from ivr_audit.place import Place, Problem
 from ivr_audit.words import nearest
@@ -185,9 +186,9 @@ def _flow(
             yield Problem(place_of("states", index), "this state of the flow has no name")
             continue
         widget = _widget(state, lambda *inner, index=index: place_of("states", index, *inner))
-        if widget.name in widgets:
-            yield Problem(widget.place, f'two widgets of this flow are named "{widget.name}"')
-        widgets[widget.name] = widget
+        first = widgets.setdefault(widget.name, widget)
+        if first is not widget:
+            yield stands_twice("widget", widget.name, first.place, widget.place)
     yield from _dangling(widgets)
     initial = found["initial_state"]
     if not isinstance(initial, str) or initial not in widgets:

@@ -46,7 +46,7 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
                 flows.append(found)
     if problems:
         return None, sorted(set(problems))
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     try:
         entries = _entries(flows, start, source)
         return _tree(flows, entries, source)

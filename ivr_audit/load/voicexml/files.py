@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ivr_audit.load.duplicates import stands_twice
 from ivr_audit.load.folder import Folder
 from ivr_audit.load.xml_places import Element, elements
 from ivr_audit.model import Prompt
@@ -109,8 +110,14 @@ def _document(folder: Folder, name: str) -> Document:
     if root is None:
         raise InputError([Problem(Place(path, 1, 1), "there is no <vxml> in this file")])
     document = Document(name, root)
+    problems = []
     for n, element in enumerate(child for child in root.children if child.tag in ("form", "menu")):
-        document.dialogs.setdefault(element.get("id") or f"dialog {n + 1}", element)
+        ident = element.get("id") or f"dialog {n + 1}"
+        first = document.dialogs.setdefault(ident, element)
+        if first is not element:
+            problems.append(stands_twice(element.tag, ident, first.place, element.place))
+    if problems:
+        raise InputError(problems)
     return document
 
 

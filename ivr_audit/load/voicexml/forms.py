@@ -17,7 +17,6 @@ from ivr_audit.model import (
     Attempts,
     Branch,
     Case,
-    Hangup,
     Menu,
     Option,
     Prompt,
@@ -92,12 +91,6 @@ class Builder:
                 made.menu(element, key.name)
             else:
                 made.form(element, key.name)
-
-    def entered(self, ident: str, place: Place) -> str:
-        """A node that calls can begin at."""
-        if ident != HANGUP:
-            return ident
-        return self.draft.add(Hangup(name="the end", place=place), "the end")
 
     def new(self, kind: str) -> str:
         """A new identifier."""

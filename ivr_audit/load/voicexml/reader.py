@@ -22,7 +22,7 @@ _FIRST: Final = ("index", "main", "start", "welcome", "entry")
 
 def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree | None, list[Problem]]:
     """The tree of these documents; `start` is a file, a dialog's `id`, or `file#id`. Raises InputError."""
-    source = folder.path(files[0]) if len(files) == 1 else folder.source
+    source = folder.of(files)
     documents = read_documents(folder, files)
     draft = Draft(source, "voicexml")
     draft.not_said("only keys are read, not what callers may say")
@@ -35,7 +35,7 @@ def read(folder: Folder, files: list[str], start: str | None) -> tuple[PhoneTree
             builder.make()
         except TooLarge:
             return None, [Problem(Place(source), "these documents describe more than a phone system has")]
-        draft.enter("", builder.entered(ident, document.dialogs[dialog].place), document.dialogs[dialog].place)
+        draft.enter("", ident, document.dialogs[dialog].place)
     return draft.finish(posixpath.splitext(posixpath.basename(source.rstrip("/")))[0] or "VoiceXML")
 
 
