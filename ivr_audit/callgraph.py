@@ -17,6 +17,7 @@ from ivr_audit.extensions import begins_extension as begins_extension
 from ivr_audit.extensions import dialled as dialled
 from ivr_audit.extensions import fits_extension as fits_extension
 from ivr_audit.extensions import key_matches as key_matches
+from ivr_audit.holiday_ways import knows_holidays
 from ivr_audit.hours import State
 from ivr_audit.model import Attempts, Node, PhoneTree
 
@@ -250,7 +251,7 @@ def _hours(node: model.HoursCheck, tree: PhoneTree, state: State) -> Iterator[St
     if node.holiday is not None:
         ways["holiday"] = node.holiday
     if node.hours is not None:
-        away = "holiday" if state.holiday and node.holiday is not None else "closed"
+        away = "holiday" if state.holiday and knows_holidays(tree, node) else "closed"
         taken = "open" if node.hours in state.open else away
         ways = {taken: ways[taken]}
     for name, target in ways.items():
@@ -377,7 +378,7 @@ def relevance(tree: PhoneTree) -> Callable[[State], State]:
     nodes = tree.nodes.values()
     checks = [node for node in nodes if isinstance(node, model.HoursCheck) and node.hours]
     named = {node.staffed for node in nodes if isinstance(node, model.Answered)} | {check.hours for check in checks}
-    holiday = any(check.holiday is not None for check in checks)
+    holiday = any(knows_holidays(tree, check) for check in checks)
     return lambda state: State(state.open & named, state.holiday and holiday)
 
 

@@ -17,6 +17,8 @@ _STEPS: Final = 1000
 _DAY: Final = 86400.0
 _NOTHING: Final = 30.0
 """Waits that are e to the power of so much less likely than the likeliest do not count."""
+_NEVER: Final = 1e-200
+"""Parts of the time that are smaller are none at all, and could not be divided by."""
 
 
 class Queueing(NamedTuple):
@@ -98,7 +100,7 @@ def erlang_a(rate: float, service: float, servers: int, patience: float) -> Queu
     >>> round(found.waits, 4), round(found.abandons, 4), round(found.mean_wait, 2)
     (0.3963, 0.1468, 44.03)
     """
-    if rate <= 0:
+    if rate <= 0 or service <= 0:
         return Queueing(0.0, 0.0, 0.0, 0.0)
     weight, total, waiting, length, busy = 1.0, 1.0, float(servers == 0), 0.0, 0.0
     j = 0
@@ -146,11 +148,16 @@ def waits(rate: float, service: float, servers: int, leaving: Leaving, within: f
     """
     if servers < 1:
         raise ValueError("nobody is there")
+    others_busy = erlang_b(rate * service, servers - 1)
+    if (
+        rate <= 0 or service <= 0 or others_busy < _NEVER
+    ):  # no work, or so many people that it never comes to the last one
+        return Waits(0.0, 1.0, 0.0, 0.0, 1.0)
     stays = _stays(leaving, _longest(rate, service, servers, leaving))
     powers = _powers(rate, service, servers, stays)
     most = max(0.0, *powers)
     density = [rate * exp(power - most) for power in powers]
-    idle = exp(-most) / erlang_b(rate * service, servers - 1)
+    idle = exp(-most) / others_busy
     beyond = density[-1] * service / servers  # those whose wait would be longer than the end
     step = stays.at[1] - stays.at[0]
     weights = [step * (a + b) / 2 for a, b in pairwise(density)]

@@ -251,7 +251,7 @@ def _spans(hours: Hours, day: _Day) -> tuple[Span, ...]:
         return hours.dates[day.dated]
     if hours.always:
         return (Span(0, DAY),)
-    return hours.holiday if day.holiday else hours.weekly[day.weekday]
+    return hours.weekly[day.weekday] if hours.holiday is None or not day.holiday else hours.holiday
 
 
 def _pieces(named_hours: Mapping[str, Hours], before: _Day, day: _Day) -> tuple[_Piece, ...]:

@@ -276,14 +276,14 @@ class Span(NamedTuple):
 class Hours(Value):
     """Named hours of operation. A date beats a holiday, a holiday beats a weekday; Monday is `weekly[0]`.
 
-    A span belongs to the day it starts on. On a public holiday `holiday` counts (left out: closed all day).
+    A span belongs to the day it starts on. On a public holiday `holiday` counts; None: it is as any other day.
     """
 
     name: str
     place: Place
     weekly: tuple[tuple[Span, ...], ...] = ((),) * 7
     dates: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
-    holiday: tuple[Span, ...] = ()
+    holiday: tuple[Span, ...] | None = ()
     always: bool = False
 
 

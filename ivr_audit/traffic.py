@@ -19,6 +19,8 @@ MOST_CALLS: Final = 100_000
 """In an hour: more than any office has, and few enough to be simulated."""
 MOST_PEOPLE: Final = 10_000
 """In a staff group."""
+MOST_TRIES: Final = 100
+"""Further calls of one person."""
 
 
 class Duration(NamedTuple):

@@ -20,6 +20,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+AS_USUAL = "as usual"
+"""What stands for the times of a public holiday that is as any other day."""
 _MOMENT = (
     r"(?:(?P<date>\d{4}-\d\d-\d\d)[T ]|(?:(?P<weekday>[a-z]{3,9}),? )?(?:(?P<day>\d\d?) (?P<month>[a-z]{3,9}) )?)"
     r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d)?)? ?(?P<half>am|pm)?"

@@ -68,6 +68,14 @@ def test_brief_periods_have_no_tables_of_their_own(clinic: Audit) -> None:
     assert "mon-fri" not in choices
 
 
+def test_the_phone_offers_no_brief_period(clinic: Audit) -> None:
+    choices = page(clinic, Diagrams(())).split('<select id="when">')[1].split("</select>")[0]
+    offered = [one for one in choices.split("<option ")[1:] if " hidden disabled" not in one]
+    assert len(offered) == 2
+    assert not any("mon-fri" in one for one in offered)
+    assert choices.count("<option") == 3  # a moment in it can still be typed, and is then named
+
+
 def test_a_minute_of_rounding_is_no_headline(clinic: Audit) -> None:
     said = " ".join(answer(clinic))
     assert "17:01" not in said

@@ -243,7 +243,7 @@ def lines_of(h: Hours, day: date, holidays: frozenset[date]) -> Spans:
         return h.dates[day]
     if h.always:
         return (Span(0, 1440),)
-    return h.holiday if day in holidays else h.weekly[day.weekday()]
+    return h.weekly[day.weekday()] if h.holiday is None or day not in holidays else h.holiday
 
 
 def is_open(h: Hours, local: datetime, holidays: frozenset[date]) -> bool:
@@ -324,7 +324,7 @@ SPANS = st.lists(
     max_size=2,
 ).map(tuple)
 NAMED = st.builds(
-    Hours, name=st.just(""), place=st.just(PLACE), weekly=st.tuples(*[SPANS] * 7), holiday=SPANS,
+    Hours, name=st.just(""), place=st.just(PLACE), weekly=st.tuples(*[SPANS] * 7), holiday=SPANS | st.none(),
     dates=st.dictionaries(DAYS, SPANS, max_size=3), always=st.sampled_from([False, False, False, True]),
 )  # fmt: skip
 ZONES = ("America/New_York", "Europe/Lisbon", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Havana")

@@ -121,7 +121,7 @@ def read_tree(path: str, said: Input) -> PhoneTree:
     """The one tree of a file. Raises InputError, also for a folder with none or several."""
     from ivr_audit.load import find, load
 
-    found = find(path)
+    found = find(path, said.overlay)
     if len(found) != 1:
         names = "\n".join(f"  {p}" for p in found)
         raise InputError([Problem(Place(path), f"this folder has {len(found)} trees; name one of them:\n{names}")])
@@ -140,7 +140,7 @@ def read_trees(paths: Sequence[str], said: Input) -> list[PhoneTree]:
     problems: list[Problem] = []
     for path in paths:
         try:
-            files = find(path)
+            files = find(path, said.overlay)
         except InputError as unusable:
             problems += unusable.problems
             continue
@@ -163,7 +163,7 @@ def read_drawable_tree(path: str, said: Input) -> tuple[PhoneTree, bool]:
     """
     from ivr_audit.load import find, read
 
-    found = find(path)
+    found = find(path, said.overlay)
     if len(found) != 1:
         return read_tree(path, said), False
     _note(found[0], said)

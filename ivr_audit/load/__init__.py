@@ -198,10 +198,11 @@ def load(path: str | Path, start: str | None = None, overlay: str | Path | None 
     return tree
 
 
-def find(path: str | Path) -> list[Path]:
+def find(path: str | Path, overlay: str | Path | None = None) -> list[Path]:
     """The files to read for a path: itself, or all of a folder that should be trees, sorted.
 
-    Those are its *.yaml and *.yml, so that none is left out without a word. Raises `InputError` if there are none.
+    Those are its *.yaml and *.yml, so that none is left out without a word, but for the one that is laid over them.
+    Raises `InputError` if there are none.
     """
     path = Path(path)
     if not isdir(path):
@@ -213,7 +214,8 @@ def find(path: str | Path) -> list[Path]:
         files = sorted(p for p in found if not p.name.endswith(TRAFFIC))
     except OSError as error:
         raise InputError([_unreadable(path.as_posix(), error)]) from error
-    if trees := [file for file in files if not isdir(file) and not file.name.startswith(".")]:
+    files = [file for file in files if not isdir(file) and not file.name.startswith(".")]
+    if trees := [file for file in files if overlay is None or not _is_same(file, overlay)]:
         return trees
     from ivr_audit.load.folder import Folder
 
@@ -223,6 +225,14 @@ def find(path: str | Path) -> list[Path]:
     if systems:
         return [path]
     raise InputError([Problem(Place(path.as_posix()), _NO_TREE)])
+
+
+def _is_same(path: Path, other: str | Path) -> bool:
+    """Whether both are one file, also by a link; one that is not there is none."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def contents(path: str | Path) -> bytes:

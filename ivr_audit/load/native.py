@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from yaml.nodes import MappingNode
 from yaml.nodes import Node as YamlNode
 
 from ivr_audit.collector import collector_paused
@@ -19,7 +20,7 @@ from ivr_audit.load.sections import Parts, Sections
 from ivr_audit.load.settings import read_settings
 from ivr_audit.load.yaml_lines import cuts
 from ivr_audit.load.yaml_nodes import compose, decode
-from ivr_audit.model import PhoneTree
+from ivr_audit.model import KINDS, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.settings import AuditSettings
 
@@ -38,6 +39,11 @@ _NO_TREE = (
 )
 _SETTINGS_ONLY = 'these are settings, not a phone tree; settings for the trees of a folder stand in "ivr-audit.yaml"'
 _TRAFFIC_ONLY = 'this is the traffic of an office, not a phone tree; the tree names it: "traffic: NAME OF THIS FILE"'
+_OVERLAY = (
+    "this says what an office knows besides, and not where calls begin: audit the files of the phone system, and add "
+    'this one with --with; if it is a tree itself, add "tree:" with its name and "start:" with the name of a node'
+)
+_OF_THE_OFFICE = frozenset({"timezone", "holidays", "topics", "languages", "hours", "defaults"})
 _SHARED = Form("fields", "audit: {rules: {no-owner: {severity: advice}}}")
 
 
@@ -99,6 +105,8 @@ def _read(text: str, reading: Reading) -> PhoneTree | None:
     if parts.keys() <= {"audit", "entries", "number"} or parts.keys() == {"traffic"}:  # "entries" is near "services"
         said = {"audit": _SETTINGS_ONLY, "traffic": _TRAFFIC_ONLY}.get(" ".join(parts), _NO_TREE)
         raise InputError([Problem(Place(source, 1, 1), said)])
+    if not reading.problems and _is_overlay(parts):
+        raise InputError([Problem(Place(source, 1, 1), _OVERLAY)])
     return tree_of(reading, root, parts)
 
 
@@ -151,6 +159,18 @@ def tree_of(reading: Reading, root: YamlNode, parts: Parts) -> PhoneTree | None:
         places=LazyPlaces(reading.source, {name: key.start_mark for name, (key, _) in parts.items()}),
     )
     return tree if is_usable(reading.problems) else None
+
+
+def _is_overlay(parts: Parts) -> bool:
+    """Whether this is meant to be laid over another tree (overlay.py): it does not say where calls begin, and has no
+    name or no node that says what it is."""
+    if "start" in parts or "entries" in parts:
+        return False
+    nodes = parts["nodes"][1] if "nodes" in parts else None
+    if not isinstance(nodes, MappingNode):
+        return "tree" not in parts and nodes is None and not _OF_THE_OFFICE.isdisjoint(parts)
+    said = [name.value for _, node in nodes.value if isinstance(node, MappingNode) for name, _ in node.value]
+    return "tree" not in parts or bool(said) and not any(kind in said for kind in KINDS)
 
 
 def _missing(parts: Parts) -> Iterator[str]:

@@ -29,6 +29,7 @@ from yaml.nodes import Node as YamlNode
 from ivr_audit.load.fields import FORMS, IMPLIED_HOURS, OPTION_PARTS, PROMPT_PARTS
 from ivr_audit.load.native import FIELDS, is_usable
 from ivr_audit.load.nodes import NODE, Nodes
+from ivr_audit.load.own_clock import own_clock
 from ivr_audit.load.profiles import profile_settings
 from ivr_audit.load.reading import Form, LazyPlaces, ReadError, Reading
 from ivr_audit.load.schedule import always_or_closed
@@ -103,6 +104,9 @@ class _Overlay:
         reading.settings = own
         changed["audit"] = merge(own, tree.audit)
         changed["nodes"] = self.nodes(parts)
+        if "holidays" in parts and tree.system != "native":
+            tree = own_clock(replace(tree, **changed), tree.holidays, frozenset(hours))
+            changed |= {"nodes": tree.nodes, "holidays": tree.holidays}
         if "traffic" in parts:
             from ivr_audit.load.traffic import office_of, read_traffic
 

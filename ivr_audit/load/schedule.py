@@ -13,7 +13,7 @@ from ivr_audit.load.reading import Form, ReadError, Reading, expected, text_of, 
 from ivr_audit.model import Hours, Span
 from ivr_audit.place import Place
 from ivr_audit.scalars import day, iso_advice, short
-from ivr_audit.words import WEEKDAYS, nearest
+from ivr_audit.words import AS_USUAL, WEEKDAYS, nearest
 
 DAY = 1440
 ALWAYS = ("always", "open")
@@ -45,12 +45,13 @@ def read_hours(reading: Reading, key: ScalarNode, node: Node) -> Hours:
     if isinstance(node, ScalarNode):
         return _whole(key.value, place, node)
     lines: dict[Line, tuple[Node, Spans]] = {}
-    count = 0
+    count, as_usual = 0, False
     for line_key, value in reading.mapping(node, "hours", LINES, key.value):
         count += 1
         try:
             days = days_of(line_key)
-            spans = _spans(line_key, value)
+            is_usual = _is_as_usual(value, days)
+            spans = () if is_usual else _spans(line_key, value)
         except ReadError as wrong:
             reading.report(wrong)
             continue
@@ -59,6 +60,7 @@ def read_hours(reading: Reading, key: ScalarNode, node: Node) -> Hours:
                 reading.report(twice(line_key, _said(one), lines[one][0].start_mark))
                 break
             lines[one] = line_key, spans
+            as_usual |= is_usual
     if not count:
         raise expected(node, f"hours {short(key.value)}", LINES)
     return Hours(
@@ -66,7 +68,7 @@ def read_hours(reading: Reading, key: ScalarNode, node: Node) -> Hours:
         place=place,
         weekly=tuple(lines[n][1] if n in lines else () for n in range(7)),
         dates={one: spans for one, (_, spans) in lines.items() if isinstance(one, date)},
-        holiday=lines[HOLIDAY][1] if HOLIDAY in lines else (),
+        holiday=None if as_usual else lines[HOLIDAY][1] if HOLIDAY in lines else (),
     )
 
 
@@ -167,6 +169,16 @@ def _spans(key: ScalarNode, node: Node) -> Spans:
         return spans_of(text)
     except ValueError as error:
         raise ReadError(node, str(error)) from None
+
+
+def _is_as_usual(node: Node, days: list[Line]) -> bool:
+    """Whether a public holiday is said to be as any other day. Raises `ReadError` where that is said of other days."""
+    text = " ".join(node.value.lower().split()) if isinstance(node, ScalarNode) else ""
+    if text == AS_USUAL and days != [HOLIDAY]:
+        raise ReadError(node, f'"{AS_USUAL}" is for the line "{HOLIDAY}" only; write times, "always" or "closed"')
+    if text != AS_USUAL and days == [HOLIDAY] and nearest(text, [AS_USUAL]):
+        raise ReadError(node, f'{short(node.value)} is not a span of hours; did you mean "{AS_USUAL}"?')
+    return text == AS_USUAL
 
 
 def spans_of(text: str) -> Spans:

@@ -174,7 +174,7 @@ def _options() -> Schema:
 
 
 def _hours() -> Schema:
-    spans = _described(_one_or_more(_TEXT), "08:30-12:00, 13:00-17:00, or always, or closed")
+    spans = _described(_one_or_more(_TEXT), "08:30-12:00, 13:00-17:00, or always, or closed; for holiday also as usual")
     line = {"type": "object", "patternProperties": {_LINE: spans}, "additionalProperties": False, "minProperties": 1}
     return {"anyOf": [{"enum": [*ALWAYS, CLOSED]}, line]}
 

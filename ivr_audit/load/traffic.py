@@ -26,7 +26,7 @@ from ivr_audit.load.yaml_nodes import compose, decode
 from ivr_audit.model import Entry, PhoneTree
 from ivr_audit.place import InputError, Place, Problem
 from ivr_audit.scalars import short
-from ivr_audit.traffic import MOST_CALLS, Duration, Redial, Traffic, Week
+from ivr_audit.traffic import MOST_CALLS, MOST_TRIES, Duration, Redial, Traffic, Week
 
 FIELDS: Final = (
     "calls", "entries", "topics", "callers", "patience", "balks", "exits", "leaves_message", "message",
@@ -251,7 +251,7 @@ class _Section:
         readers: dict[str, Callable[[Node], Any]] = {  # Any: a part, a time and a number
             "chance": lambda value: parse(scalars.share, value, "chance", SHARE),
             "after": lambda value: read_time(self.reading, value, "after", AFTER),
-            "times": lambda value: parse(scalars.count, value, "times", FORMS["count"]),
+            "times": lambda value: parse(_tries, value, "times", FORMS["count"]),
         }
         parts = self.reading.fields(node, '"redial"', readers, REDIAL)
         found: dict[str, Any] = {"chance": 0.0, "after": Duration("constant"), "times": 1}
@@ -262,6 +262,13 @@ class _Section:
                 self.reading.report(wrong)
         required(node, '"redial"', parts, "chance", "after")
         return Redial(**found)
+
+
+def _tries(text: str) -> int:
+    """How often one person calls again at most."""
+    if scalars.count(text) > MOST_TRIES:
+        raise ValueError(f"nobody calls again {text} times; {MOST_TRIES} is the most that is simulated")
+    return scalars.count(text)
 
 
 def _first_day(text: str) -> date:

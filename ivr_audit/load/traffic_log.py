@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -25,7 +26,7 @@ MOST_PROBLEMS: Final = 20
 LONGEST: Final = 3700
 """Days that a log may cover; in a longer one a date must be wrong."""
 _HOLIDAY: Final = 7
-_SEPARATORS: Final = ",;\t"
+_SEPARATORS: Final = ",;\t|"
 _DATE: Final = (
     r"(?:(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)|(?P<a>\d\d?)[-/.](?P<b>\d\d?)[-/.](?P<y>\d{4}))"
 )
@@ -50,7 +51,7 @@ class Log:
     def __init__(self, content: bytes, source: str, office: Office, column: str = "") -> None:
         self.source, self.office, self.column = source, office, column
         self.problems: list[Problem] = []
-        text = content.decode("utf-8-sig", errors="replace").replace("\x00", "")
+        text = _text(content)
         self.rows = csv.reader(StringIO(text, newline=""), delimiter=_separator(text, column))
 
     def week(self) -> Week | None:
@@ -58,8 +59,10 @@ class Log:
         calls = self._dated(list(self._calls()))
         if len(self.problems) > MOST_PROBLEMS:
             more = len(self.problems) - MOST_PROBLEMS
-            self.problems[MOST_PROBLEMS:] = []
-            self.problems.append(Problem(Place(self.source), f"{more} more lines of this log cannot be read"))
+            first = self.problems[MOST_PROBLEMS].place
+            self.problems[MOST_PROBLEMS:] = [
+                Problem(first, f"from here on {more} more lines of this log cannot be read")
+            ]
         if self.problems:
             return None
         if not calls:
@@ -140,7 +143,10 @@ class Log:
         if not zone or not 1970 <= day.year <= 9000:
             return moment
         offset = "+00:00" if zone.upper() in ("Z", "UTC") else f"{zone[:3]}:{zone[-2:]}"
-        there = datetime.fromisoformat(f"{moment.isoformat()}{offset}")
+        try:
+            there = datetime.fromisoformat(f"{moment.isoformat()}{offset}")
+        except ValueError:
+            raise ValueError(f"no clock is {short(zone)} away from UTC; write the time of your own clock") from None
         return there.astimezone(ZoneInfo(self.office.timezone)).replace(tzinfo=None)
 
     def _dated(self, calls: Sequence[_Call]) -> list[datetime]:
@@ -185,6 +191,13 @@ def read_log(path: Path, source: str, office: Office, column: str = "") -> tuple
 
     log = Log(contents(path), source, office, column)
     return log.week(), log.problems
+
+
+def _text(content: bytes) -> str:
+    """The text of a log. Spreadsheets save it in UTF-16 too, and programs put spaces that do not break before AM."""
+    is_wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    text = content.decode("utf-16" if is_wide else "utf-8-sig", errors="replace")
+    return text.replace("\x00", "").replace("\u202f", " ").replace("\xa0", " ")
 
 
 def _with_moments(cells: Sequence[str]) -> tuple[int, ...] | None:

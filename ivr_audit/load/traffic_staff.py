@@ -240,7 +240,8 @@ def _at(rates: tuple[Rate, ...], otherwise: float, at: int) -> float:
 
 def _opened(hours: Hours, day: int) -> Iterator[tuple[int, int]]:
     """Minutes of a day in which hours are open, with what goes on from the day before."""
-    spans = hours.holiday if day == _HOLIDAY else hours.weekly[day]
-    before = () if day == _HOLIDAY else hours.weekly[day - 1]
+    spans, before = (hours.holiday, ()) if day == _HOLIDAY else (hours.weekly[day], hours.weekly[day - 1])
+    if spans is None:  # a holiday as usual can be any day of the week
+        spans = before = tuple(span for usual in hours.weekly for span in usual)
     yield from ((span.start, min(span.end, DAY)) for span in spans)
     yield from ((0, span.end - DAY) for span in before if span.end > DAY)

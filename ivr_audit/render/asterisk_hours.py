@@ -35,7 +35,7 @@ def rules(tree: PhoneTree, hours: Hours, unsaid: Unsaid) -> list[Rule]:
     if hours.always:
         return [Rule("*,*,*,*", "open")]
     found = list(_dates(tree, hours, unsaid))
-    for day in _holiday_times(tree, unsaid):
+    for day in _holiday_times(tree, unsaid) if hours.holiday is not None else ():
         found += [Rule(f"{_clock(hours.holiday)},{day}", "open")] if hours.holiday else []
         found.append(Rule(f"*,{day}", "holiday"))
     for spans, days in _by_spans(_of_the_moment(hours.weekly)):
@@ -46,9 +46,10 @@ def rules(tree: PhoneTree, hours: Hours, unsaid: Unsaid) -> list[Rule]:
 def _dates(tree: PhoneTree, hours: Hours, unsaid: Unsaid) -> Iterator[Rule]:
     if hours.dates:
         unsaid.say("the times of a dialplan know no years, so single dates count every year", hours.name)
-    if any(span.end > _WHOLE for spans in (hours.holiday, *hours.dates.values()) for span in spans):
+    if any(span.end > _WHOLE for spans in (hours.holiday or (), *hours.dates.values()) for span in spans):
         unsaid.say("hours of a single date or holiday that go on after midnight end at midnight", hours.name)
-    holidays = public_holidays(tree.holidays, sorted({day.year for day in hours.dates}))
+    years = sorted({day.year for day in hours.dates}) if hours.holiday is not None else ()
+    holidays = public_holidays(tree.holidays, years) if years else frozenset()
     told: dict[tuple[int, int], tuple[tuple[Span, ...], bool]] = {}
     for day in sorted(hours.dates):
         told.setdefault((day.month, day.day), (tuple(hours.dates[day]), day in holidays))

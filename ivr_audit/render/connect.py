@@ -248,9 +248,9 @@ def _ask(writing: _Writing, node: model.Ask, name: str) -> None:
 def _hours(writing: _Writing, node: model.HoursCheck, name: str) -> None:
     shown = node.hours or "the office's hours"
     zone = writing.tree.timezone
-    writing.unsaid.say(
-        f'the times, dates and holidays of the hours "{shown}" ({zone}) have to be set in Amazon Connect'
-    )
+    told = writing.tree.hours.get(node.hours or "")
+    parts = "times, dates and holidays" if told is None or told.holiday is not None else "times and dates"
+    writing.unsaid.say(f'the {parts} of the hours "{shown}" ({zone}) have to be set in Amazon Connect')
     closed = writing.to(node.closed)
     writing.flow.add(
         name, "CheckHoursOfOperation", {"HoursOfOperationId": name_of(shown)}, next_one=None,

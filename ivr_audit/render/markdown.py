@@ -110,7 +110,7 @@ def _simulation(found: Simulated) -> Iterator[str]:
     yield ""
     if found.findings:
         yield from (f"### {LOAD}", "")
-        yield from (f"- {_prose(one.message)} ({escaped(one.rule)}). {_prose(one.advice)}" for one in found.findings)
+        yield from (f"- {_prose(one.message)}: {_prose(one.advice)}. ({escaped(one.rule)})" for one in found.findings)
         yield ""
     for heading, blocks in found.sections:
         yield from (f"### {heading}", "")

@@ -13,7 +13,7 @@ from ivr_audit import model
 from ivr_audit.defaults import Defaults
 from ivr_audit.model import Hours, Node, PhoneTree, Prompt, Span
 from ivr_audit.render.traffic import traffic_parts
-from ivr_audit.words import list_words
+from ivr_audit.words import AS_USUAL, list_words
 from ivr_audit.yaml_text import WIDTH, Value
 from ivr_audit.yaml_text import lines as yaml_lines
 from ivr_audit.yaml_text import scalar as scalar
@@ -125,8 +125,8 @@ def _hours(hours: Hours) -> Value:
             first = day
     for begin, end, spans in _runs(hours.dates):
         lines[begin.isoformat() + (f"..{end.isoformat()}" if end > begin else "")] = _spans(spans)
-    if hours.holiday:
-        lines["holiday"] = _spans(hours.holiday)
+    if hours.holiday != ():
+        lines["holiday"] = AS_USUAL if hours.holiday is None else _spans(hours.holiday)
     return lines or "closed"
 
 

@@ -141,7 +141,7 @@ def _menus(book: Workbook, rows: Sequence[Row]) -> None:
 def _hours(book: Workbook, rows: Sequence[Row]) -> None:
     notes = {
         HOURS: 'A name, such as office. The column "Open hours" of the sheet Menus uses it.',
-        HOLIDAY: "Times on a public holiday; left empty, closed.",
+        HOLIDAY: "Times on a public holiday, or as usual; left empty, closed.",
         DAYS: "A day that is different, such as 2026-12-24, in a row of its own with the name of the hours.",
         TIMES: "The times of that day, or closed.",
         **dict.fromkeys(WEEKDAYS, "Times such as 08:30-12:00, 13:00-17:00; left empty, closed."),

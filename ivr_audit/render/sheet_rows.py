@@ -36,7 +36,7 @@ from ivr_audit.sheet_words import (
     folded,
     kind_word,
 )
-from ivr_audit.words import WEEKDAYS, list_words
+from ivr_audit.words import AS_USUAL, WEEKDAYS, list_words
 
 Row = dict[str, str]
 LONGEST: Final = 32_000
@@ -279,8 +279,8 @@ def _hours(hours: Hours) -> Iterator[Row]:
         yield {HOURS: hours.name, TIMES: "always"}
         return
     week = {day: _spans(spans) for day, spans in zip(WEEKDAYS, hours.weekly, strict=True) if spans}
-    if hours.holiday:
-        week[HOLIDAY] = _spans(hours.holiday)
+    if hours.holiday != ():
+        week[HOLIDAY] = AS_USUAL if hours.holiday is None else _spans(hours.holiday)
     if week:
         yield {HOURS: hours.name, **week}
     elif not hours.dates:

@@ -4,11 +4,13 @@ messages nobody returns; what the figures rest on and how sure they are."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 from typing import Final
 
 from ivr_audit.model import Voicemail
 from ivr_audit.render.simulation_figures import Ending, by_caller, endings, everybody, groups, mailboxes, weeks
 from ivr_audit.render.simulation_words import say_about, say_callers, say_part, say_time
+from ivr_audit.simulate.intervals import Interval
 from ivr_audit.simulate.study import Study
 from ivr_audit.words import list_words, of_hundred, say_day, say_duration
 
@@ -126,29 +128,31 @@ def _lost(callers: Study, ended: Sequence[Ending]) -> Iterator[str]:
         whole = sum(one.part.mean for one in some)
         if whole >= _WORTH_TELLING:
             told = True
-            places = [some[0], *(one for one in some[1:] if one.part.mean >= _WORTH_TELLING)][:_MOST_PLACES]
-            yield f"{_capital(say_callers(whole))} {what}: {_places(places, whole, alone=len(some) == 1)}."
+            yield f"{_capital(say_callers(whole))} {what}: {_places(some, whole)}."
     lost = sum(one.part.mean for one in ended if one.end in ("gave up", "cut off", "stuck"))
     if not told:
         yield f"{'Nobody gives' if lost == 0 else 'Hardly anybody gives'} up, is cut off or is stuck."
 
 
-def _places(places: Sequence[Ending], whole: float, *, alone: bool) -> str:
+def _places(ended: Sequence[Ending], whole: float) -> str:
     """Where callers are lost, who are this part of all."""
-    first = places[0]
-    if alone:
+    first = ended[0]
+    places = [first, *(one for one in ended[1:] if one.part.mean >= _WORTH_TELLING)][:_MOST_PLACES]
+    if len(ended) == 1:
         soon = "" if first.median < 1 else f" within {say_duration(first.median)}"
         after = f", half of them{soon or ' at once'}" if first.end != "stuck" else ""
         return f'at "{first.node}"{after}'
     if of_hundred(whole) == "fewer than 1":
         return f'most of them at "{first.node}"'
+    if len(places) == 1:
+        return f'nearly all of them at "{first.node}"'
     return list_words([f'{100 * one.part.mean:.1f} at "{one.node}"' for one in places])
 
 
 def _boxes(study: Study) -> Iterator[str]:
     found = mailboxes(study)
     never = [f'in "{box.name}" ({say_about(box.a_week.mean)} a week)' for box in found if box.never.mean > 0]
-    late = [f'{say_part(box.late)} of those in "{box.name}"' for box in found if box.late.mean >= _WORTH_TELLING]
+    late = [f'{say_part(box.late)} of those in "{box.name}"' for box in found if _is_often(box.late)]
     left = [f'{say_about(box.at_end)} in "{box.name}"' for box in found if box.left_over >= 1]
     if never:
         yield f"Nobody ever returns the messages {list_words(never)}."
@@ -160,6 +164,11 @@ def _boxes(study: Study) -> Iterator[str]:
         promised = any(box.promise is not None for box in study.scenario.boxes)
         every = "Every message" if all(box.late.mean == 0 for box in found) else "Nearly every message"
         yield f"{every} is returned{' within the time that is promised' if promised else ''}."
+
+
+def _is_often(late: Interval) -> bool:
+    """Whether a part is worth telling, and no mere chance; of a single replication nobody knows."""
+    return late.mean >= _WORTH_TELLING and (isnan(late.low) or late.low > 0)
 
 
 def _capital(text: str) -> str:

@@ -12,6 +12,7 @@ from ivr_audit.render.styled import Line, Piece, line, paragraph, table
 from ivr_audit.simulate.comparing import Compared, Comparison, is_sure
 from ivr_audit.simulate.intervals import Interval
 from ivr_audit.simulate.staffing import Staffing
+from ivr_audit.simulate.study import Study
 from ivr_audit.words import list_words, say_duration
 
 
@@ -39,27 +40,45 @@ _FIGURES: Final = (
     _Figure("time to a person: mean", "time to a person, mean", "later", "sooner", is_part=False),
     _Figure("time to a person: 90th", "time to a person, 90th", "later", "sooner", is_part=False),
     _Figure("wait: mean", "wait in lines, mean", "longer", "shorter", is_part=False),
-    _Figure("messages returned late", "messages returned late", "more are returned late", "fewer are returned late"),
     _Figure(
-        "messages never returned", "messages never returned", "more are never returned", "fewer are never returned"
+        "messages returned late", "of the messages: returned late", "more of the messages are returned late",
+        "fewer of the messages are returned late",
+    ),
+    _Figure(
+        "messages never returned", "of the messages: never returned", "more of the messages are never returned",
+        "fewer of the messages are never returned",
     ),
 )  # fmt: skip
 _PARTS: Final = {figure.name for figure in _FIGURES if figure.is_part}
 _FEW: Final = 5.0
 """Calls of a hundred: of a line that no more come to, more staff cannot change much."""
 _HEADLINE: Final = ("gave up", "reached a person", "time to a person: mean", "answered in time")
+_MESSAGES: Final = ("messages returned late", "messages never returned")
+"""Told in the headline where it is changed when messages are returned, before all else."""
+_BESIDE: Final = (
+    ("reached a person", "reach a person"), ("gave up", "give up"), ("answered in time", "in time"),
+    ("wait: mean", "wait"), ("messages returned late", "late messages"),
+)  # fmt: skip
+"""The figures by which several changes are set side by side, and their headings."""
 
 
 def comparison(found: Comparison) -> Iterator[Line]:
-    """The lines for all variants."""
+    """The lines for all variants; several at first side by side."""
+    if len(found.compared) > 1:
+        yield line(Piece("WHAT IF: THE CHANGES SIDE BY SIDE", "heading"))
+        rows, whole = _side_by_side(found)
+        yield from table(rows, whole=whole)
+        told = "give up: also who leaves no message; wait: in lines, on average"
+        yield from paragraph(told, first="  ", style="faint")
+        yield line()
     for compared in found.compared:
         yield line(Piece("WHAT IF", "heading"))
-        yield from paragraph(headline(compared), first="  ", style="strong")
+        yield from paragraph(headline(compared, found.base), first="  ", style="strong")
         if not compared.is_same:
             rows = [("", "before", "after", "difference"), *_rows(found, compared)]
             yield from table(rows, whole=(1, 2, 3))
         if found.base.scenario.redial is not None:
-            told = "per cent is of the calls; who tries again makes several"
+            told = "per cent is of the calls, where nothing else is said; who tries again makes several"
             yield from paragraph(told, first="  ", style="faint")
         yield line()
     if found.missing:
@@ -67,9 +86,27 @@ def comparison(found: Comparison) -> Iterator[Line]:
         yield line()
 
 
-def headline(compared: Compared) -> str:
-    """What a change does, in a sentence: "one more nurse on Mondays: 7.1% ± 0.6 fewer give up, ..."."""
-    sure = [say_difference(name, compared.differences[name]) for name in _HEADLINE if _is_told(compared, name)]
+def _side_by_side(found: Comparison) -> tuple[list[tuple[str, ...]], range]:
+    """A row for the office as it is and for each change, and the columns of figures; means alone."""
+    studies = [("as it is", found.base), *((one.variant.name, one.study) for one in found.compared)]
+    told = [(name, head) for name, head in _BESIDE if not all(isnan(study.figures[name].mean) for _, study in studies)]
+    rows = [("", *(head for _, head in told))]
+    rows += [(name, *(_mean(figure, study.figures[figure].mean) for figure, _ in told)) for name, study in studies]
+    return rows, range(1, len(told) + 1)
+
+
+def _mean(name: str, mean: float) -> str:
+    """A figure without how far it can be wrong."""
+    if isnan(mean):
+        return NONE
+    return f"{mean:.1%}" if name in _PARTS else f"{mean:.1f} s" if mean < 59.95 else say_duration(mean)
+
+
+def headline(compared: Compared, base: Study | None = None) -> str:
+    """What a change does to that office, in a sentence: "one more nurse on Mondays: 7.1% ± 0.6 fewer give up, ..."."""
+    is_boxes = base is not None and compared.study.scenario.boxes != base.scenario.boxes
+    names = (*_MESSAGES, *_HEADLINE) if is_boxes else _HEADLINE
+    sure = [say_difference(name, compared.differences[name]) for name in names if _is_told(compared, name)]
     name = compared.variant.name
     if compared.is_same:
         return f"{name}: nothing changes, since it is so already"
@@ -130,6 +167,8 @@ def _signed(figure: _Figure, difference: Interval) -> str:
     amount = Interval(abs(difference.mean), abs(difference.mean) - half, abs(difference.mean) + half)
     told = say_part(amount) if figure.is_part else say_time(amount)
     unsure = isfinite(half) and not is_sure(difference)
+    if told.startswith("0.0"):
+        sign = ""
     return f"{sign}{told}{', may be chance' if unsure else ''}"
 
 

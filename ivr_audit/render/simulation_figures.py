@@ -84,8 +84,9 @@ class Staff(NamedTuple):
 
 
 class Mailbox(NamedTuple):
-    """Messages in a box. Parts are of all its messages. `most` are unreturned at the worst hour, `at_end` when the
-    simulation ends; `left_over` of these have been there when somebody last returned messages."""
+    """Messages in a box. Parts are of all its messages. `most` are unreturned at one time, as the mean of the most in
+    each replication, `at_end` when the simulation ends; `left_over` of these have been there when somebody last
+    returned messages."""
 
     name: str
     a_week: Interval
@@ -264,7 +265,7 @@ def _mailbox(study: Study, number: int, name: str) -> Mailbox:
     known = [one for one in found if one.left]
     ends = [float(one.never + one.waiting) for one in found]
     last = max(next(box.rounds for box in study.scenario.boxes if box.name == name), default=study.scenario.days * DAY)
-    open_messages = [backlog(table, study.scenario.days * DAY) for table in tables]
+    most = [float(peaks(table, study.scenario.days * DAY).max()) for table in tables]
     return Mailbox(
         name=name,
         a_week=interval([one.left / weeks(study) for one in found]),
@@ -273,10 +274,24 @@ def _mailbox(study: Study, number: int, name: str) -> Mailbox:
         never=interval([one.never / one.left for one in known]),
         waiting=interval([one.waiting / one.left for one in known]),
         took=interval([one.took for one in known]),
-        most=sum(max(float(one.max()), left) for one, left in zip(open_messages, ends, strict=True)) / len(ends),
+        most=sum(most) / len(most),
         at_end=sum(ends) / len(ends),
         left_over=sum(float(_left_over(table, last)) for table in tables) / len(tables),
     )
+
+
+def peaks(messages_in_box: Table, until: float, every: float = DAY) -> NDArray[np.int64]:
+    """The most messages that nobody has returned yet in each stretch of `every` seconds before `until`. Looked at
+    whenever a message comes in, so that a box which is emptied each midnight is not taken for empty."""
+    import numpy as np
+
+    most = backlog(messages_in_box, until, every)
+    begun = np.sort(messages_in_box["at"])
+    returned = np.sort(messages_in_box["returned"][~np.isnan(messages_in_box["returned"])])
+    open_then = np.arange(1, len(begun) + 1) - np.searchsorted(returned, begun, side="right")
+    stretch = np.minimum((begun // every).astype(np.int64), len(most) - 1)
+    np.maximum.at(most, stretch, open_then)
+    return most
 
 
 def _left_over(table: Table, last: float) -> int:

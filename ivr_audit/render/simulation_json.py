@@ -177,7 +177,7 @@ def _variants(compared: Comparison) -> list[Json]:
         {
             "name": one.variant.name,
             "changes": list(one.variant.changes),
-            "answer": headline(one),
+            "answer": headline(one, compared.base),
             "figures": {name: _figure(found) for name, found in one.study.figures.items()},
             "differences": {
                 name: {**_figure(found), "sure": bool(is_sure(found))} for name, found in one.differences.items()

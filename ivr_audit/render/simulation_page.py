@@ -13,6 +13,7 @@ from ivr_audit.render.simulation_answer import answer, say_scale, sureness
 from ivr_audit.render.simulation_flow import flow_source
 from ivr_audit.render.simulation_plots import PLOTS, Plot, picture
 from ivr_audit.render.simulation_tables import sections
+from ivr_audit.render.styled import tied
 from ivr_audit.render.tables import Section
 from ivr_audit.simulate.study import Study
 
@@ -52,7 +53,7 @@ def simulated(study: Study, findings: Sequence[Finding] = ()) -> Simulated:
         problem = str(failed)
     return Simulated(
         scope=say_scale(study),
-        answer=tuple(answer(study)),
+        answer=tuple(tied(sentence) for sentence in answer(study)),
         svg=svg,
         problem=problem,
         plots=tuple(_plots(study)) if called else (),

@@ -27,10 +27,9 @@ from ivr_audit.render.plot_frame import (
     saved,
 )
 from ivr_audit.render.simulation_answer import say_days, say_scale
-from ivr_audit.render.simulation_figures import DAY, Mailbox, by_caller, mailboxes, parts_by_hour
+from ivr_audit.render.simulation_figures import DAY, Mailbox, by_caller, mailboxes, parts_by_hour, peaks
 from ivr_audit.render.simulation_waits import Waiting, waiting
 from ivr_audit.render.simulation_words import say_about, say_callers
-from ivr_audit.simulate.statistics import backlog
 from ivr_audit.simulate.study import Study
 from ivr_audit.words import MONTHS, WEEKDAYS, list_words, say_duration
 
@@ -266,12 +265,14 @@ def _best_and_worst(parts: Mapping[int, tuple[float, float]]) -> str:
     high, low = (f"{busy[hour][1]:.0f}" for hour in (best, worst))
     if high == low:
         return f"At every hour at which many call, {high} of 100 calls reach a person"
-    there = f"after {worst % 24}:00" if worst // 24 == best // 24 else f"on {_at(worst)}"
-    return f"Of 100 calls {high} reach a person on {_at(best)}, {low if low != '0' else 'none'} {there}"
+    there = _clock(worst) if worst // 24 == best // 24 else f"on {WEEKDAYS[worst // 24]} {_clock(worst)}"
+    best_day = WEEKDAYS[best // 24]
+    return f"Of 100 calls {high} reach a person on {best_day} {_clock(best)}, {low if low != '0' else 'none'} {there}"
 
 
-def _at(hour: int) -> str:
-    return f"{WEEKDAYS[hour // 24]} after {hour % 24}:00"
+def _clock(hour: int) -> str:
+    """The time of an hour of the week: "8:00 to 9:00"."""
+    return f"{hour % 24}:00 to {hour % 24 + 1}:00"
 
 
 def queues(study: Study) -> Plot:
@@ -282,8 +283,8 @@ def queues(study: Study) -> Plot:
     often = found.most < 1
     unit = 60.0 if often else 1.0
     days = "Monday to Friday" if found.workdays else "Saturday and Sunday"
-    said = f"{'minutes of each hour in which somebody waits' if often else 'callers who wait at the same time'}, "
-    said += f"in a queue or while it rings; mean of {days}"
+    said = "minutes in each hour that callers wait, added up" if often else "callers who wait at the same time"
+    said += f", in a queue or while it rings; mean of {days}"
     if found.lines > len(found.means):
         said += f"; the {len(found.means)} of {found.lines} lines in which most wait"
     samples = tuple(Sample(name, *style) for (name, _), style in zip(found.means, _STYLES, strict=False))
@@ -311,7 +312,7 @@ def _most_waiting(found: Waiting) -> str:
         return f"Most callers wait {where}: {say_about(found.most)} at the same time"
     minutes = f"{60 * found.most:.0f}" if found.most >= 1 / 30 else say_about(60 * found.most)
     seldom = "Hardly anybody waits" if found.most < 0.25 else "Callers wait"
-    return f"{seldom}, most {where}: {minutes} minute{'s' * (minutes != '1')} of an hour"
+    return f"{seldom}, most {where}: {minutes} minute{'s' * (minutes != '1')} in an hour, added up"
 
 
 def _round_marks(axes: Axes, most: float) -> None:
@@ -335,15 +336,16 @@ def messages(study: Study) -> Plot:
     boxes, days = known[:_PANELS], study.scenario.days
     numbers = {name: number for number, name in enumerate(study.runs[0].names.nodes)}
     every = DAY / 4 if days <= 70 else DAY
+    of_each = "6 hours" if days <= 70 else "day"
 
     def draw(canvas: Canvas) -> None:
         for place, box in enumerate(boxes):
             part = canvas.below(place * _PANEL)._replace(height=_PANEL)
             number = numbers[box.name]
-            runs = [backlog(run.messages[run.messages["box"] == number], days * DAY, every) for run in study.runs]
+            runs = [peaks(run.messages[run.messages["box"] == number], days * DAY, every) for run in study.runs]
             axes = part.axes(_LEFT, 0.26, 0.12, 0.1)
             mean = np.append(np.mean(runs, axis=0), box.at_end)
-            at = np.append(np.arange(len(mean) - 1) * every / DAY, days)
+            at = np.append((np.arange(len(mean) - 1) + 0.5) * every / DAY, days)
             _filled(axes, at, mean, *((LOST, _PALE_LOST) if box.never.mean > 0 else (BLUE, _FILLED)))
             axes.set_xlim(0, days)
             top = max(float(mean.max()), 1.0)
@@ -354,7 +356,8 @@ def messages(study: Study) -> Plot:
             name = cut(box.name, part.width - _LEFT - inches(end) * 1.1)
             part.write(f"{name}{end}", _LEFT, 0.18, colour=INK)
 
-    said = f"messages in each box that nobody has returned yet, over {say_days(days)}"
+    said = f"messages in each box that nobody has returned yet, the most in each {of_each}"
+    said += ", mean of all replications" if len(study.runs) > 1 else ""
     said += f"; the {_PANELS} of {len(known)} boxes with most" if len(known) > _PANELS else ""
     said += "; each box has a scale of its own" if len(boxes) > 1 else ""
     high = _PANEL * len(boxes) + 0.22

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from math import isnan
+from typing import Final
 
 from ivr_audit.finding import Finding
 from ivr_audit.render.styled import Line, Piece, line, paragraph, table
@@ -20,15 +21,45 @@ def transcript(found: Replay, first: date, replication: int) -> list[Line]:
     told = f"call {record['call']} of replication {replication}: {say_moment(begun)}, {record['caller']}{about}"
     lines = [line(Piece(told, "title")), line()]
     rows = [("after", "where", "what")]
-    rows += [(say_duration(max(step.at - record["at"], 0)), step.node, step.what) for step in found.steps]
+    rows += [
+        (say_duration(max(step.at - record["at"], 0)), step.node, _happened(step.what))
+        for step in found.steps
+    ]
     lines += [*table(rows, whole=(0,)), line()]
     return [*lines, *paragraph(_outcome(found), style="strong")]
 
 
+ENDING: Final = {
+    "person": "a person answers", "message": "leaves a message", "callback": "is promised a call back",
+    "served": "is served", "outside": "is put through to outside", "cut off": "is cut off", "stuck": "is stuck",
+    "gave up": "gives up",
+}  # fmt: skip
+"""How a call ends, by its name in the records."""
+
+
+LEAVING: Final = {
+    "gave up": "gives up waiting", "overflow": "nobody answers in time", "full": "no room to wait",
+    "no agents": "nobody is there", "exit": "presses the key that leaves the line", "callback": "asks to be called back",
+    "still there": "still waits when the simulation ends",
+}  # fmt: skip
+"""How a caller leaves a line without an answer, by its name in the records."""
+
+
+def _happened(what: str) -> str:
+    """A step in plain words."""
+    if what.startswith("left the line: "):
+        return LEAVING.get(what.removeprefix("left the line: "), what)
+    if what.startswith("waits, "):
+        before = what.removeprefix("waits, ").removesuffix(" before")
+        return "waits, nobody before" if before == "0" else f"waits, {before} before"
+    return ENDING.get(what, what)
+
+
 def _outcome(found: Replay) -> str:
     record = found.record
-    told = f'{record["end"]} at "{record["node"]}" after {say_duration(record["seconds"])}'
-    if not isnan(record["person"]):
+    place = "in" if record["end"] == "message" else "at"
+    told = f'{ENDING[record["end"]]} {place} "{record["node"]}" after {say_duration(record["seconds"])}'
+    if not isnan(record["person"]) and record["end"] != "person":
         told += f"; a person answered after {say_duration(record['person'])}"
     if record["waited"] > 0:
         told += f"; waited {say_duration(record['waited'])} in all"

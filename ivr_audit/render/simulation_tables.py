@@ -130,7 +130,8 @@ def _lines(study: Study) -> Iterator[Block]:
     within = f"within {say_duration(study.threshold)}"
     rows: list[Row] = [("", "a week", within, "give up", "sent on", "mean wait", "90th", "worst")]
     for line in found:
-        parts = say_part(line.within), say_part(line.gave_up), say_points(line.sent_on, half=False)
+        lost = (say_points(one, half=False) for one in (line.gave_up, line.sent_on))
+        parts = say_part(line.within), *lost
         took = (say_seconds(line.wait.mean), say_seconds(line.ninetieth.mean), say_seconds(line.worst))
         rows.append((line.name, say_about(line.a_week.mean), *parts, *took))
     notes = tuple(

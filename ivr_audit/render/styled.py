@@ -12,8 +12,12 @@ from ivr_audit.words import visible
 
 WIDTH = 80
 _TIED = "\N{NO-BREAK SPACE}"
-_DURATION = re.compile(r"\b\d+ (?:h|min|s)\b(?: \d+ (?:min|s)\b)?")
-"""What must not be torn apart at the end of a line: a number and its unit."""
+_NUMBER = r"\b\d[\d.,]*(?: (?:h|min|s)\b(?: \d+ (?:min|s)\b)?|%)?"
+_AMOUNT = re.compile(rf"{_NUMBER}(?: ± {_NUMBER})?")
+"""What must not be torn apart at the end of a line: a number, its unit and how far it can be wrong."""
+
+_BELOW = "  "
+"""What stands before the figures of a row whose name is above them."""
 
 Style = Literal["", "title", "heading", "error", "warning", "advice", "good", "faint", "strong"]
 
@@ -43,10 +47,15 @@ def paragraph(
 ) -> list[Line]:
     """A text wrapped to the width, the first line and the others each behind an indentation."""
     hanging = " " * len(first) if rest is None else rest
-    whole = _DURATION.sub(lambda found: found.group().replace(" ", _TIED), " ".join(text.split()))
+    whole = tied(" ".join(text.split()))
     wrapped = wrap(whole, width - len(hanging), break_on_hyphens=False, break_long_words=True) or [""]
     parts = [part.replace(_TIED, " ") for part in wrapped]
     return [line(first if n == 0 else hanging, Piece(part, style)) for n, part in enumerate(parts)]
+
+
+def tied(text: str) -> str:
+    """The text with amounts held together: no-break spaces in "1 min 05 s" and "45.5% ± 0.3"."""
+    return _AMOUNT.sub(lambda found: found.group().replace(" ", _TIED), text)
 
 
 def apart(left: str, right: str, *, style: Style = "", right_style: Style = "faint", width: int = WIDTH) -> list[Line]:
@@ -61,17 +70,36 @@ def table(
     rows: Iterable[tuple[str, ...]], *, indent: str = "  ", whole: Sequence[int] = (), width: int = WIDTH
 ) -> list[Line]:
     """Rows in columns as wide as their widest cell; the first row is the heading. Where they do not fit, texts in the
-    widest columns but the `whole` ones go on below themselves."""
-    cells = [tuple(row) for row in rows]
+    widest columns but the `whole` ones go on below themselves, at first between words. Where that is not enough, the
+    name of a row stands on a line of its own above it; only then are words torn apart."""
+    cells = [tuple(tied(cell) for cell in row) for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    words = [max((len(word) for row in cells for word in row[i].split(" ")), default=0) for i in range(len(widths))]
     room = width - len(indent) - 2 * (len(widths) - 1)
     loose = [i for i in range(len(widths)) if i not in whole]
-    while sum(widths) > room and max(widths[i] for i in loose) > 3:
-        widths[max(loose, key=widths.__getitem__)] -= 1
+    names_above = False
+    if sum(words[i] if i in loose else widths[i] for i in range(len(widths))) > room and loose[0] == 0:
+        names_above = True
+        widths[0] = words[0] = len(_BELOW)
+    _narrow(widths, loose, room, words)
+    _narrow(widths, loose, room, [3] * len(widths))
     lines = []
     for n, row in enumerate(cells):
+        style: Style = "faint" if n == 0 else ""
+        if names_above and row[0]:
+            lines += paragraph(row[0], first=indent, style=style, width=width)
+            row = (_BELOW, *row[1:])  # noqa: PLW2901 - the rest of the row
         columns = [wrap(cell, max(wide, 1), break_on_hyphens=False) for cell, wide in zip(row, widths, strict=True)]
         for parts in zip_longest(*columns, fillvalue=""):
             text = "  ".join(part.ljust(wide) for part, wide in zip(parts, widths, strict=True))
-            lines.append(line(indent, Piece(text.rstrip(), "faint" if n == 0 else "")))
+            lines.append(line(indent, Piece(text.replace(_TIED, " ").rstrip(), style)))
     return lines
+
+
+def _narrow(widths: list[int], loose: Sequence[int], room: int, least: Sequence[int]) -> None:
+    """Take from the widest of the loose columns until all fit, but leave each as wide as it must be at least."""
+    while sum(widths) > room:
+        wide = [i for i in loose if widths[i] > least[i]]
+        if not wide:
+            return
+        widths[max(wide, key=widths.__getitem__)] -= 1

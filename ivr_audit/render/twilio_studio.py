@@ -250,9 +250,9 @@ def _ask(flow: _Flow, node: model.Ask) -> None:
 def _hours(flow: _Flow, node: model.HoursCheck) -> None:
     what = f'the hours "{node.hours}"' if node.hours else "the hours"
     zone = flow.tree.timezone
-    flow.unsaid.say(
-        f'code of the office\'s own has to answer "open", "closed" or "holiday" for {what} ({zone})', node.name
-    )
+    told = flow.tree.hours.get(node.hours or "")
+    answers = '"open", "closed" or "holiday"' if told is None or told.holiday is not None else '"open" or "closed"'
+    flow.unsaid.say(f"code of the office's own has to answer {answers} for {what} ({zone})", node.name)
     name, code = flow.names[node.name], flow.begins[node.name]
     ways = [_way("success", name), _way("failed", name)]
     address = f"{_ELSEWHERE}/hours?of={slug(node.hours or node.name)}"

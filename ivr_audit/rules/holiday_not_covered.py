@@ -12,6 +12,10 @@ otherwise, so that naming the country is enough. Of imported files those are che
 their hours checks; where a switch that somebody turns by hand decides as well, it may be turned on holidays, and they
 are left out.
 
+Also reported are holidays that the office keeps and its phone system does not know, so that it goes on as on any other
+day: those that stand in a file with what the office knows (`--with`) and not in the phone system's own files; and in a
+tree file those on which the hours of all its hours checks say `holiday: as usual`.
+
 No rule was found that asks for it, and the 60 days are a design choice: time enough to record a greeting.
 
 In the phone system, enter the days of the coming year: in Teams a holiday is a schedule of its own, bound to a call
@@ -21,12 +25,13 @@ group that is asked before the daily one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.finding import Finding
+from ivr_audit.hours import YEAR, public_holidays
 from ivr_audit.model import Hours, PhoneTree
 from ivr_audit.place import Place
 from ivr_audit.rules.phrases import some
@@ -43,6 +48,9 @@ ID = "holiday-not-covered"
 _NATIVE: Final = (
     'name the country whose holidays the office keeps, such as "holidays: US", or the dates of the coming year'
 )
+_AS_USUAL: Final = (
+    "enter the holidays in the phone system, and where calls go on them; then take `holiday: as usual` out of the file"
+)
 _IMPORTED: Final = "enter the holidays of the coming year in the phone system, and where calls go on them"
 
 
@@ -50,7 +58,12 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
     """Yield a finding if the coming holidays are not named."""
     tree = measures.tree
     deciding = _deciding(measures)
-    if tree.holidays.country or not deciding or tree.system != "native" and _kept_elsewhere(measures):
+    if not deciding or tree.system != "native" and _kept_elsewhere(measures):
+        return
+    if missed := _missed(measures, deciding):
+        yield _unknown(measures, missed)
+        return
+    if tree.holidays.country:
         return
     dates = {*tree.holidays.dates, *(day for name in _asked(measures) for day in tree.hours[name].dates)}
     last = max(dates, default=None)
@@ -67,6 +80,56 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
         "empty office",
         advice=_NATIVE if tree.system == "native" else _IMPORTED,
         witness=_call(measures),
+    )
+
+
+class _Missed(NamedTuple):
+    """Holidays of the office that its phone system does not know, and the hours that are open on them."""
+
+    days: list[date]
+    hours: list[Hours]
+
+
+def _missed(measures: Measures, deciding: Sequence[Hours]) -> _Missed | None:
+    """The holidays of the year on which hours go on as usual; None in a native tree of which some hours keep them."""
+    tree = measures.tree
+    nodes = (tree.nodes[name] for name in measures.reached())
+    checked = {node.hours for node in nodes if isinstance(node, model.HoursCheck) and node.hours in tree.hours}
+    decide = [hours for hours in deciding if hours.name in checked]
+    usual = [hours for hours in decide if hours.holiday is None]
+    if not usual or tree.system == "native" and len(usual) < len(decide):
+        return None
+    first, end = measures.as_of, measures.as_of + YEAR
+    known = {day for name in checked for day in tree.hours[name or ""].dates}
+    coming = public_holidays(tree.holidays, range(first.year, end.year + 1)) - known
+    by_day = {
+        day: [hours for hours in usual if hours.weekly[day.weekday()]] for day in sorted(coming) if first <= day < end
+    }
+    days = [day for day, opened in by_day.items() if opened]
+    return _Missed(days, [hours for hours in usual if any(hours in by_day[day] for day in days)]) if days else None
+
+
+def _unknown(measures: Measures, missed: _Missed) -> Finding:
+    """The finding, with the call of somebody who presses nothing on such a day."""
+    tree, names = measures.tree, [hours.name for hours in missed.hours]
+    views = [(view, period) for view in measures.views for period in view.periods if period.holiday]
+    shown = [(view, period) for view, period in views if not period.state.open.isdisjoint(names)]
+    call = None
+    if shown:
+        view, period = shown[0]
+        call = view.witness_of(view.caller("silent"))._replace(at=period.example)
+    count, first = len(missed.days), say_day(missed.days[0])
+    which, on = (f"{count}", f", the next on {first}") if count > 1 else ("one", f", {first}")
+    return Finding(
+        rule=ID,
+        severity="warning",
+        place=missed.hours[0].place,
+        node=tree.entries[0].node,
+        message=f"the phone system does not know {which} of the holidays that the office keeps{on}: the hours "
+        f"{some(names)} then count as on any other day, and callers ring an empty office",
+        advice=_IMPORTED if tree.system != "native" else _AS_USUAL,
+        periods=tuple(dict.fromkeys(period.name for _, period in shown)),
+        witness=call,
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ivr_audit import model
 from ivr_audit.callgraph import End
 from ivr_audit.finding import Severity, Witness
-from ivr_audit.hours import DAY, State, normal_fortnight
+from ivr_audit.hours import BRIEF, DAY, State, normal_fortnight
 from ivr_audit.messages import is_returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.rules.people import leads_to_person
@@ -124,7 +124,7 @@ def _way(view: View, came: _Came, at: tuple[str, bool]) -> tuple[str, tuple[tupl
 def say_times(tree: PhoneTree, states: Iterable[State]) -> str:
     """The times of a normal week at which one of the states holds, "Mon to Fri 12:00 to 13:00"; of many only the three
     with the most hours, the longest first. What no normal week has is called by "on public holidays" or "on some
-    dates"."""
+    dates"; a few minutes a week are not told beside holidays."""
     wanted = frozenset(states)
     spans = _spans(tree, wanted)
     parts: list[tuple[int, str]] = []
@@ -134,11 +134,12 @@ def say_times(tree: PhoneTree, states: Iterable[State]) -> str:
         minutes = len(alike) * sum(until - begin for begin, until in spans[alike[0]])
         said = f"{_days(alike)} {' and '.join(f'{_clock(a)} to {_clock(b)}' for a, b in spans[alike[0]])}"
         parts.append((minutes, said))
-    if not parts:
-        return "on public holidays" if all(state.holiday for state in wanted) else "on some dates"
+    on_holidays = any(state.holiday for state in wanted)
+    if not parts or on_holidays and sum(minutes for minutes, _ in parts) <= BRIEF * 60:
+        return "on public holidays" if parts or all(state.holiday for state in wanted) else "on some dates"
     if len(parts) > 3:
         parts = [*sorted(parts, key=lambda part: -part[0])[:3], (0, "and at other times")]
-    return ", ".join(said for _, said in parts)
+    return ", ".join([*(said for _, said in parts), *(["and on public holidays"] if on_holidays else [])])
 
 
 def _spans(tree: PhoneTree, wanted: frozenset[State]) -> dict[int, tuple[tuple[int, int], ...]]:

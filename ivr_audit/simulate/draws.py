@@ -77,5 +77,6 @@ class Further:
         return tuple(self._numbers.random(WIDTH).tolist())
 
 
-def _key(seed: int, replication: int, stream: int) -> list[int]:
-    return [seed & (2**64 - 1), (replication << _STREAMS | stream) & (2**64 - 1)]
+def _key(seed: int, replication: int, stream: int) -> int:
+    """A key of 128 bits. As one number: numpy makes floats of lists with numbers of 64 bits."""
+    return (replication << _STREAMS | stream) % 2**64 << 64 | seed % 2**64

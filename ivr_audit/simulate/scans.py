@@ -96,6 +96,8 @@ def _sorted(first: Any, *others: Any) -> Any:
     import numpy as np
 
     order = np.argsort(first, kind="stable")
+    if not len(order):
+        return order
     same = first[order][1:] == first[order][:-1]
     equals = np.append(same, False) | np.append(False, same)
     tied = order[equals]
@@ -172,7 +174,7 @@ class Scan:
                 }  # fmt: skip
             self._arrive(calls, np.asarray(times), chances, first)
             first += len(times)
-            if len(times) and first % EVERY < len(times):
+            if self.pending and first % EVERY < len(times):
                 yield self._released(float(times[-1]))
         if first:
             for number in range(len(self.desks)):

@@ -17,25 +17,29 @@ _TABLES: Final = {"calls": CALL, "visits": VISIT, "messages": MESSAGE}
 
 
 @contextmanager
-def spooled(place: str) -> Iterator[Sink]:
-    """A sink whose records wait in files, one for each table, whose names begin with `place`."""
+def spooled(folder: str, replication: int) -> Iterator[Sink]:
+    """A sink whose records wait in files, one for each table. Raises OSError where they have no room."""
     with ExitStack() as stack:
-        files = {name: stack.enter_context(Path(f"{place}.{name}").open("wb")) for name in _TABLES}
+        files = {name: stack.enter_context(_file(folder, replication, name).open("wb")) for name in _TABLES}
 
         def keep(piece: Piece) -> None:
             for name, file in files.items():
-                getattr(piece, name).tofile(file)
+                file.write(getattr(piece, name).tobytes())  # numpy's `tofile` does not say why it failed
 
         yield keep
 
 
-def fetched(place: str, replication: int) -> Piece:
-    """All records that wait there; the files are deleted."""
+def fetched(folder: str, replication: int) -> Piece:
+    """All records that wait there; the files are deleted. Raises OSError."""
     import numpy as np
 
     found: dict[str, Table] = {}
     for name, columns in _TABLES.items():
-        file = Path(f"{place}.{name}")
+        file = _file(folder, replication, name)
         found[name] = np.fromfile(file, dtype=list(columns))
         file.unlink()
     return Piece(replication, **found)
+
+
+def _file(folder: str, replication: int, table: str) -> Path:
+    return Path(folder) / f"{replication}.{table}"

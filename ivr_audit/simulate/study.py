@@ -6,24 +6,24 @@ numbers. So the number of processes changes the time a study takes and nothing e
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.pool
-import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from math import ceil, isfinite
-from multiprocessing import resource_tracker
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ivr_audit.place import InputError, Problem
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
+from ivr_audit.simulate.limits import check_kept
 from ivr_audit.simulate.records import Run
 from ivr_audit.simulate.replications import Played, Player, Sink, warm_up, whole
 from ivr_audit.simulate.spool import fetched, spooled
 from ivr_audit.simulate.statistics import together
 from ivr_audit.simulate.tally import PARTS
+from ivr_audit.simulate.workers import PLACE, Workers, workers
 from ivr_audit.words import list_words, say_duration
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _PART_SURE: Final = 0.05
 _TIME_SURE: Final = 0.25
 _SECONDS_SURE: Final = 10.0
 _FEW_CALLS: Final = 200
+_ALONE: Final = "free some room there, name another folder in TMPDIR, or say --processes 1"
 _TOLD: Final = ("reached a person", "gave up", "message", "answered in time", "time to a person: mean", "wait: mean")
 
 
@@ -111,10 +112,13 @@ def simulate(
     """Play a scenario so often, or until a figure is as precise as wanted. A keyboard interrupt keeps what is done.
 
     With a `sink` records are handed to it in order and not kept: piece by piece in one process, a replication at a
-    time with several. Raises ValueError for less than one replication or process, KeyError for an unknown figure.
+    time with several. Raises ValueError for less than one replication or process, KeyError for an unknown figure,
+    InputError for more calls than can be kept and where several processes come to nothing.
     """
     if replications < 1 or processes < 1:
         raise ValueError("a study needs at least one replication and one process")
+    if sink is None:
+        check_kept(scenario, replications)
     found: list[Played] = []
     interrupted = False
     try:
@@ -153,14 +157,10 @@ def _played(
             calls += int(played.figures["calls"])
             yield played
         return
-    with (
-        TemporaryDirectory(prefix="ivr-audit-") as folder,
-        _pool(scenario, seed, threshold, min(processes, replications)) as pool,
-    ):
-        places = [str(Path(folder) / str(replication)) for replication in range(replications)]
-        for replication, played in enumerate(pool.imap(_play, enumerate(places))):
+    with _apart(scenario, seed, threshold, replications, processes) as (pool, folder):
+        for replication, played in enumerate(_answers(pool, replications, folder)):
             calls += int(played.figures["calls"])
-            piece = fetched(places[replication], replication)
+            piece = fetched(folder, replication)
             if sink is None:
                 yield played._replace(run=whole(played.run, [piece]))
             else:
@@ -170,50 +170,52 @@ def _played(
                 progress(Progress(replication + 1, replications, calls))
 
 
+def _answers(pool: Workers[Played], replications: int, folder: str) -> Iterator[Played]:
+    """Replications that other processes play. Raises InputError where there is no room for their records."""
+    try:
+        yield from pool.answers(replications)
+    except OSError as failed:
+        message = f'the folder "{Path(folder).parent}" cannot take the records on their way between processes'
+        raise InputError([Problem(PLACE, f"{message}: {_why(failed)}; {_ALONE}")]) from None
+
+
 def _ticker(
     progress: Callable[[Progress], None] | None, done: int, of: int, calls: int
 ) -> Callable[[int], None] | None:
     return None if progress is None else lambda more: progress(Progress(done, of, calls + more))
 
 
-_player: list[Player] = []
-"""In a process of a pool: who plays there."""
+@contextmanager
+def _apart(
+    scenario: Scenario, seed: int, threshold: float, replications: int, processes: int
+) -> Iterator[tuple[Workers[Played], str]]:
+    """Processes that play, and the folder in which they leave records. Raises InputError if there can be none."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(TemporaryDirectory(prefix="ivr-audit-"))
+            begun = workers(min(processes, replications), _playing, scenario, seed, threshold, folder)
+            pool = stack.enter_context(begun)
+        except OSError as failed:
+            raise InputError([Problem(PLACE, f"processes cannot be started: {_why(failed)}; {_ALONE}")]) from None
+        yield pool, folder
 
 
 @contextmanager
-def _pool(scenario: Scenario, seed: int, threshold: float, processes: int) -> Iterator[multiprocessing.pool.Pool]:
-    """Processes that play. While they start an interrupt waits (where the system can), for one that comes then leaves
-    half-started processes that complain; they inherit that it is blocked, so that it reaches the first process alone.
-    """
-    kinds = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
-    context.set_forkserver_preload([__name__])
-    if not hasattr(signal, "pthread_sigmask"):
-        with context.Pool(processes, _begin, (scenario, seed, threshold)) as pool:
-            yield pool
-        return
-    resource_tracker.ensure_running()  # when it starts it would let interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        pool = context.Pool(processes, _begin, (scenario, seed, threshold))
-    except BaseException:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        raise
-    with pool:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        yield pool
+def _playing(scenario: Scenario, seed: int, threshold: float, folder: str) -> Iterator[Callable[[int], Played]]:
+    """In a process: plays replications, whose records are left in the folder. Where the first process was killed,
+    nobody else is left to remove it."""
+    player = Player(scenario, seed, threshold)
+
+    def play(replication: int) -> Played:
+        with spooled(folder, replication) as sink:
+            return player.play(replication, sink)
+
+    yield play
+    rmtree(folder, ignore_errors=True)
 
 
-def _begin(scenario: Scenario, seed: int, threshold: float) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides what an interrupt means
-    _player.append(Player(scenario, seed, threshold))
-
-
-def _play(task: tuple[int, str]) -> Played:
-    """A replication whose records are left at a place."""
-    replication, place = task
-    with spooled(place) as sink:
-        return _player[0].play(replication, sink)
+def _why(failed: OSError) -> str:
+    return (failed.strerror or str(failed)).lower()
 
 
 def _study(

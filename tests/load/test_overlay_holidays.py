@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ivr_audit.audit import audit
-from ivr_audit.call import play
-from ivr_audit.cli import main
+from ivr_audit.call import play_keys
+from ivr_audit.cli import commands
 from ivr_audit.finding import Finding
 from ivr_audit.hours import State, state_at
 from ivr_audit.load import load
 from ivr_audit.model import HoursCheck, PhoneTree, Span
-from ivr_audit.render.native import native
+from ivr_audit.render import native
 
 AS_OF = date(2026, 11, 23)
 CHRISTMAS = datetime(2026, 12, 25, 10)
@@ -58,8 +60,8 @@ nodes:
 
 
 @pytest.fixture(params=[OFFICE, OFFICE.replace("US", "[2026-12-25, 2027-01-01]")], ids=["country", "dates"])
-def office(request: pytest.FixtureRequest) -> Iterator[str]:
-    yield request.param
+def office(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def laid(folder: Path, dialplan: str, overlay: str | None) -> PhoneTree:
@@ -70,14 +72,14 @@ def laid(folder: Path, dialplan: str, overlay: str | None) -> PhoneTree:
 
 def called(tree: PhoneTree, at: datetime, *keys: str) -> list[tuple[str, str]]:
     """The nodes that a call comes to, with the step that is taken there."""
-    return [(turn.node, turn.step) for turn in play(tree, state_at(tree, at), tree.entries[0].node, keys).turns]
+    return [(turn.node, turn.step) for turn in play_keys(tree, state_at(tree, at), tree.entries[0].node, keys).turns]
 
 
 def holidays_not_covered(tree: PhoneTree) -> list[Finding]:
     return [found for found in audit(tree, AS_OF).findings if found.rule == "holiday-not-covered"]
 
 
-def test_on_a_holiday_that_the_system_does_not_know_the_phones_ring_in_an_empty_office(tmp_path: Path, office: str) -> None:
+def test_on_a_holiday_unknown_to_the_system_the_phones_ring_in_an_empty_office(tmp_path: Path, office: str) -> None:
     tree = laid(tmp_path, DIALPLAN, office)
     # By hand: Friday 10:00 is inside mon-fri 08:30-17:00, which is all the dialplan asks; nobody is at the desk.
     assert state_at(tree, CHRISTMAS) == State(frozenset({CLOCK}), True)
@@ -111,7 +113,7 @@ def test_the_number_of_holidays_and_the_next_one_are_told(tmp_path: Path) -> Non
 def test_a_command_line_tells_it(tmp_path: Path) -> None:
     laid(tmp_path, DIALPLAN, OFFICE)
     call = ["call", str(tmp_path / "extensions.conf"), "--with", str(tmp_path / "office.yaml")]
-    said = CliRunner().invoke(main, [*call, "--at", "2026-12-25 10:00", "--keys", "wait"]).output
+    said = CliRunner().invoke(commands, [*call, "--at", "2026-12-25 10:00", "--keys", "wait"]).output
     assert "nobody answers" in said
     assert "voicemail 100" in said
 
@@ -167,7 +169,8 @@ def test_without_holidays_nothing_changes(tmp_path: Path) -> None:
 def test_a_native_tree_keeps_the_holidays_that_are_laid_over_it(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text(
         "tree: T\nstart: open?\nhours: {office: {mon-fri: 08:30-17:00}}\nnodes:\n"
-        "  open?: {hours: office, open: desk, closed: bye}\n  desk: {ring: Desk, no_answer: bye}\n  bye: {hangup: Bye.}\n"
+        "  open?: {hours: office, open: desk, closed: bye}\n"
+        "  desk: {ring: Desk, no_answer: bye}\n  bye: {hangup: Bye.}\n"
     )
     (tmp_path / "o.yaml").write_text("holidays: US\n")
     tree = load(tmp_path / "t.yaml", overlay=tmp_path / "o.yaml")
@@ -178,7 +181,7 @@ def test_a_native_tree_keeps_the_holidays_that_are_laid_over_it(tmp_path: Path) 
 @pytest.mark.parametrize("dialplan", [DIALPLAN, KNOWS_CHRISTMAS])
 def test_a_native_file_made_of_it_says_the_same(tmp_path: Path, dialplan: str) -> None:
     tree = laid(tmp_path, dialplan, OFFICE)
-    (tmp_path / "new.yaml").write_text(native(tree).text)
+    (tmp_path / "new.yaml").write_text(native.text(tree))
     again = load(tmp_path / "new.yaml")
     assert {name: one.holiday for name, one in again.hours.items()} == {n: one.holiday for n, one in tree.hours.items()}
     for at in (CHRISTMAS, NEW_YEAR, NEW_YEAR.replace(hour=20), datetime(2026, 12, 18, 10)):
@@ -192,7 +195,8 @@ def test_hours_as_usual_on_a_holiday(tmp_path: Path) -> None:
         "tree: T\nholidays: US\nstart: open?\nhours:\n"
         "  shop: {mon-fri: 08:30-17:00, holiday: as usual, 2027-01-01: closed}\n"
         "  office: {mon-fri: 08:30-17:00}\nnodes:\n"
-        "  open?: {hours: shop, open: desk, closed: office?, holiday: feast}\n  office?: {hours: office, open: desk, closed: bye}\n"
+        "  open?: {hours: shop, open: desk, closed: office?, holiday: feast}\n"
+        "  office?: {hours: office, open: desk, closed: bye}\n"
         "  desk: {ring: Desk, no_answer: bye}\n  feast: {say: Merry., next: bye}\n  bye: {hangup: Bye.}\n"
     )
     tree = load(tmp_path / "t.yaml")
@@ -223,3 +227,31 @@ def test_as_usual_stands_at_the_line_of_holidays_alone(tmp_path: Path, line: str
     )
     _, problems = read(tmp_path / "t.yaml")
     assert [said in problem.message for problem in problems] == [True], problems
+
+
+TIMES = st.sampled_from(
+    ["08:30-17:00,mon-fri,*,*", "*,sat&sun,*,*", "*,*,25,dec", "*,*,24-26,dec", "*,*,1,jan", "09:00-11:59,*,25,dec",
+     "*,mon,25-31,may", "08:00-11:59,mon-sat,*,*", "22:00-05:59,*,*,*", "*,*,4,jul"]
+)  # fmt: skip
+LINES = st.lists(st.tuples(TIMES, st.sampled_from(["people", "night", "feast"])), min_size=1, max_size=4)
+MOMENTS = [
+    datetime(day.year, day.month, day.day, hour)
+    for day in (date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 1), date(2027, 5, 31), date(2027, 7, 4), AS_OF)
+    for hour in (3, 9, 16, 23)
+]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(LINES)
+def test_what_the_office_keeps_never_turns_a_call_of_its_system(lines: list[tuple[str, str]]) -> None:
+    """Any schedule: at every moment a call takes the way it takes without the overlay."""
+    asked = "".join(f" same => n,GotoIfTime({times}?{to},1)\n" for times, to in lines)
+    clock = " same => n,GotoIfTime(08:30-17:00,mon-fri,*,*?people,1)\n"
+    with TemporaryDirectory() as folder:
+        dialplan = DIALPLAN.replace(clock, asked) + "exten => feast,1,Playback(merry-christmas)\n same => n,Hangup()\n"
+        before = laid(Path(folder), dialplan, None)
+        after = laid(Path(folder), dialplan, "holidays: US\n")
+    for at in MOMENTS:
+        old, new = called(before, at), called(after, at)
+        assert [turn for turn in new if turn[0] in before.nodes][-1] == old[-1], at
+        assert len(new) - len(old) in (0, 1), at

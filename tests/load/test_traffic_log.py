@@ -115,6 +115,8 @@ def test_a_named_column(tmp_path: Path) -> None:
     ("11/9/2026 8:00 AM\n11/10/2026 8:00 AM\n", ["can be read in two ways"]),
     ("11/19/2026 8:00\n19/11/2026 8:00\n", ["calls.csv:2:1: this line has the day before the month"]),
     ("2026-11-09 08:00,\"a\n", ["has no Tuesday"]),
+    ("2026-11-09 08:00+99:99\n2026-11-10 08:00-2400\n",
+     ['calls.csv:1:1: no clock is "+99:99" away from UTC; write the time', 'calls.csv:2:1: no clock is "-2400" away']),
     ("0001-01-01 00:00Z\n9999-12-31 23:59-23:59\n", ["one of these dates must be wrong"]),
 ])  # fmt: skip
 def test_logs_that_cannot_be_read(text: str, said: list[str], tmp_path: Path) -> None:
@@ -129,4 +131,15 @@ def test_of_many_bad_lines_the_first_are_told(tmp_path: Path) -> None:
     (tmp_path / "calls.csv").write_text("2026-11-09 08:00\n" + "no\n" * 500)
     found = problems("traffic: {calls: {log: calls.csv}}", tmp_path)
     assert len(found) == 21
-    assert "calls.csv: 480 more lines of this log cannot be read" in found
+    assert "calls.csv:22:1: from here on 480 more lines of this log cannot be read" in found
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_what_spreadsheets_save(encoding: str, separator: str, tmp_path: Path) -> None:
+    """Every line counts, the first one too; before AM stands a narrow space that does not break."""
+    lines = [f"7{separator}11/{day}/2026 8:15\u202fAM" for day in range(15, 22)]
+    (tmp_path / "calls.csv").write_bytes("\n".join(lines).encode(encoding))
+    week = traffic_of("traffic: {calls: {log: calls.csv}}", tmp_path).calls
+    assert week is not None
+    assert week.days == ((Rate(480, 540, 1.0),),) * 7

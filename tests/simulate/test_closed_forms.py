@@ -114,3 +114,20 @@ def test_balking_and_keys_at_once_thin_the_queue_alike() -> None:
 
 def test_an_overload_that_nobody_leaves_ends_with_the_day() -> None:
     assert waits(60 / 3600, 240, 2, FOR_EVER).mean_wait > 3600
+
+
+@pytest.mark.parametrize(
+    ("rate", "service", "servers"),
+    [
+        (15 / 3600, 240.0, 200),
+        (15 / 3600, 240.0, 150),
+        (15 / 3600, 240.0, 10_000),
+        (15 / 3600, 0.0, 1),
+        (1e-9, 1.0, 40),
+    ],
+)
+def test_nobody_waits_where_there_is_no_work_or_so_many_people(rate: float, service: float, servers: int) -> None:
+    found = waits(rate, service, servers, Leaving(lambda seconds: exp(-seconds / 300)), 30.0)
+    assert (found.answered, found.within) == (1.0, 1.0)
+    assert found.waits == found.mean_wait == found.gives_up == 0.0
+    assert erlang_a(rate, service, servers, 300.0).waits == pytest.approx(0.0, abs=1e-12)

@@ -84,7 +84,7 @@ def test_a_call_that_is_replayed_is_the_one_in_the_records() -> None:
     assert call["node"] == one["node"]
     assert call["seconds"] == pytest.approx(float(one["seconds"]), abs=0.01)
     text = ran(FAMILY, *SHORT, "--replay", f"1:{one['call']}").output
-    assert f'person at "{one["node"]}"' in text
+    assert f'a person answers at "{one["node"]}"' in text
     assert "answered by" in text
 
 
