@@ -155,7 +155,7 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
     by wrong keys, however quick that is: an expert knows the menu, and that way is none that the office meant."""
     reached: dict[Outcome, Position] = {}
     amiss: dict[Outcome, Position] = {}
-    for position in _nearest_first(tree, state, entry):
+    for position in _nearest_first(tree, state, entry, topic):
         if not isinstance(position.stop, End):
             continue
         outcome = position.stop.outcome
@@ -171,14 +171,19 @@ def _play_expert(tree: PhoneTree, state: State, entry: str, topic: str | None) -
     return ended(tree, state, entry, Position(entry), "stuck", ())
 
 
-def _nearest_first(tree: PhoneTree, state: State, entry: str) -> Iterator[Position]:
-    """Every place to which a hurried caller can lead a call, by how often that takes wrong keys and then by the time
-    (Dijkstra 1959: both only grow along a way)."""
+def leads_astray(step: Step, topic: str | None) -> bool:
+    """Whether an option is said to be about other topics than this one."""
+    return bool(step.about) and topic is not None and topic not in step.about
+
+
+def _nearest_first(tree: PhoneTree, state: State, entry: str, topic: str | None) -> Iterator[Position]:
+    """Every place to which a hurried caller can lead a call, by how often that takes wrong keys, then by the time, and
+    then by how often it takes an option about something else (Dijkstra 1959: all of them only grow along a way)."""
     order = count()
-    heap = [(0, 0.0, next(order), Position(entry))]
+    heap = [(0, 0.0, 0, next(order), Position(entry))]
     done: set[Stop] = set()
     while heap:
-        amiss, _, _, position = heapq.heappop(heap)
+        amiss, _, astray, _, position = heapq.heappop(heap)
         if position.stop in done:
             continue
         done.add(position.stop)
@@ -186,7 +191,8 @@ def _nearest_first(tree: PhoneTree, state: State, entry: str) -> Iterator[Positi
         for step, said in _choices(tree, state, position):
             if step.to not in done:
                 moved = take(tree, position, step, said=said, hurry=True)
-                heapq.heappush(heap, (amiss + (step.by == "wrong"), moved.seconds, next(order), moved))
+                cost = amiss + (step.by == "wrong"), moved.seconds, astray + leads_astray(step, topic)
+                heapq.heappush(heap, (*cost, next(order), moved))
 
 
 def _choices(tree: PhoneTree, state: State, position: Position) -> Iterator[tuple[Step, str]]:

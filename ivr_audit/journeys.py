@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from ivr_audit import model
 from ivr_audit.call import Position, settled_outcome, take, ways
-from ivr_audit.callers import ACT, CallerKind, Seen, play_caller
+from ivr_audit.callers import ACT, CallerKind, Seen, leads_astray, play_caller
 from ivr_audit.callgraph import End, Outcome, Step, handles, is_staffed, leaving, steps
 from ivr_audit.hours import State
 from ivr_audit.model import PhoneTree
@@ -205,7 +205,7 @@ class Journeys:
             (node, name), *rest = caller.plan
             step = next((step for step in ways(self.tree, state, position) if step.name == name), None)
             if node == position.node and step is not None:
-                astray = caller.astray or bool(step.about and caller.topic not in (None, *step.about))
+                astray = caller.astray or leads_astray(step, caller.topic)
                 return take(self.tree, position, step, hurry=True), caller._replace(plan=tuple(rest), astray=astray)
         if caller.kind == "expert" and isinstance(position.stop, End):
             return None, caller  # the best that could be reached

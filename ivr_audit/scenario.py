@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from math import inf
 from typing import Final, NamedTuple, TypeVar
 
 from ivr_audit import model
@@ -49,7 +50,8 @@ class Group(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A mailbox: its greeting's length, the seconds from the first midnight at which it is emptied, and the promise."""
+    """A mailbox: its greeting's length, the seconds from the first midnight at which it is emptied, the promise, and
+    how many messages fit in (inf where the file does not say)."""
 
     name: str
     greeting: float
@@ -57,6 +59,7 @@ class Box(NamedTuple):
     at_most: int | None
     promise: float | None
     never: bool
+    capacity: float = inf
 
 
 class Scenario(NamedTuple):
@@ -368,6 +371,7 @@ class _Filling:
                     None if rounds is None else rounds.at_most,
                     node.reply_within,
                     never,
+                    inf if node.capacity is None else node.capacity,
                 )
         if assumed:
             self.assumed.append(f"messages are returned on working days at 16:00, in {_named(assumed)}")

@@ -21,7 +21,7 @@ class Value:
         known = fields(self)
         for f in known:
             if f.name not in given:
-                given[f.name] = f.default if f.default_factory is MISSING else f.default_factory()
+                given[f.name] = _fresh(f)
                 if given[f.name] is MISSING:
                     raise TypeError(f"{type(self).__name__} needs {f.name!r}")
         if len(given) > len(known):
@@ -40,9 +40,17 @@ class Value:
     def __hash__(self) -> int:
         return hash(_compared(self))
 
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: what is given, and nothing that was worked out from it."""
+        return {f.name: self.__dict__[f.name] if f.init else _fresh(f) for f in fields(self)}
+
     def __repr__(self) -> str:
         shown = [f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.repr]
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _fresh(one: Field[Any]) -> object:
+    return one.default if one.default_factory is MISSING else one.default_factory()
 
 
 def _compared(value: Value) -> tuple[object, ...]:

@@ -191,3 +191,10 @@ def test_the_keys_of_one_who_is_passed_round_end_nowhere_else() -> None:
     done = play_caller(tree, DAY, "main", "listener", "records")
     assert (done.outcome, done.keys) == ("stuck", "transferred")
     assert play_keys(tree, DAY, "main", script_of(done.keys)).outcome is None
+
+
+def test_the_expert_takes_the_option_about_it_where_another_is_as_quick() -> None:
+    options = "{1: {to: desk, about: [bills]}, 2: {to: desk, about: [records]}}"
+    tree = tree_with(f"  main: {{menu: {{seconds: 30}}, options: {options}}}" + DESK_AND_BOX)
+    assert play_caller(tree, DAY, "main", "expert", "records").keys == "2"
+    assert play_caller(tree, DAY, "main", "expert", "bills").keys == "1"

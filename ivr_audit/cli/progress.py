@@ -41,7 +41,8 @@ class Meter:
         if expected is not None:
             self.expected = expected
             self._restart()
-        self._show(f"simulating{self._named()}")
+        left = max(self.expected - self.before, 0)
+        self._show(f"simulating about {float(f'{left:.2g}'):,.0f} calls{self._named()}")
 
     def __call__(self, progress: Progress) -> None:
         """Tell, if some time has passed since it was last told."""

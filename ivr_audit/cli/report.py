@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ class NotWritten(Exception):
 )
 @click.option("--format", "form", type=click.Choice(list(_SUFFIX)), help="What to write, if the name does not say.")
 @click.option("--simulate", is_flag=True, help="With a section on how often: a year of calls simulated.")
+@click.option("--weeks", type=click.IntRange(1, 52), metavar="N", help="With --simulate: so many weeks, not a year.")
 @input_options()
 @redact_option()
 @as_of_option()
@@ -58,6 +60,7 @@ def command(
     outputs: tuple[str, ...],
     form: Form | None,
     simulate: bool,
+    weeks: int | None,
     said: Input,
     redact: bool,
     as_of: date | None,
@@ -72,13 +75,15 @@ def command(
       ivr-audit report trees/family-physicians.yaml -o review.html -o review.pdf
       ivr-audit report trees -o reports
     """
+    if weeks is not None and not simulate:
+        raise click.UsageError("--weeks says how much is simulated; say --simulate as well")
     trees = read_trees(paths, said)
     targets = [(output, _form(output, form, several=len(trees) > 1)) for output in outputs or _default(trees, form)]
     trees = _shared(trees, redact)
     failed = []
     with _progress() as say:
         audits = _audited(trees, as_of or today(), say)
-        simulation = _simulations(say) if simulate else _none
+        simulation = _simulations(say, weeks) if simulate else _none
         for output, kind in targets:
             try:
                 _write(audits, output, kind, several=len(trees) > 1, say=say, simulation=simulation)
@@ -195,13 +200,13 @@ def _none(audit: Audit) -> None:
     """No simulation."""
 
 
-def _simulations(say: Say) -> Simulation:
+def _simulations(say: Say, weeks: int | None) -> Simulation:
     """Simulates each tree once, however many files it goes into."""
     known: dict[int, Simulated] = {}
 
     def simulation(audit: Audit) -> Simulated:
         if id(audit) not in known:
-            known[id(audit)] = _simulated(audit, say)
+            known[id(audit)] = _simulated(audit, say, weeks)
         return known[id(audit)]
 
     return simulation
@@ -233,17 +238,18 @@ def _page(audit: Audit, say: Say, simulation: Simulation) -> str:
     return text
 
 
-def _simulated(audit: Audit, say: Say) -> Simulated:
-    """A year of calls, as `ivr-audit simulate` has it if nothing is said."""
+def _simulated(audit: Audit, say: Say, weeks: int | None) -> Simulated:
+    """So many weeks of calls, or a year, as `ivr-audit simulate` has them if nothing more is said."""
     from ivr_audit.render.simulation_page import simulated
-    from ivr_audit.scenario import scenario
+    from ivr_audit.scenario import MOST_DAYS, scenario
     from ivr_audit.simulate.load_findings import load_findings
     from ivr_audit.simulate.study import Progress, simulate
 
     def tell(progress: Progress) -> None:
         say(f"simulating {audit.tree.name}: {progress.calls:,} calls, {progress.done} of {progress.of} times")
 
-    study = simulate(scenario(audit.tree, audit.tree.traffic, audit.as_of), 1, progress=tell)
+    office = scenario(audit.tree, audit.tree.traffic, audit.as_of, weeks * 7 if weeks else MOST_DAYS)
+    study = simulate(office, 1, processes=os.cpu_count() or 1, progress=tell)
     return simulated(study, load_findings(study) if len(study.calls) else ())
 
 

@@ -77,7 +77,7 @@ def command(
       patience=2m                  also balks=5%, exits=10%, leaves message=50%
       front desk.handling=3m       how long a call takes; also after call
       front desk.ring for=20s      of a queue: max wait and capacity
-      billing box.rounds=9:00      when messages are returned
+      billing box.emptied=9:00     when messages are returned
       callers.zero=20%             also topics.refills=40%; others share the rest
       "Smith; Jones".people=2      a name with one of = + * ; . is put in quotes
     """

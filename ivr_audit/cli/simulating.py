@@ -50,7 +50,11 @@ def run(request: Request) -> int:
         return 0
     if request.form in RECORDS:
         return _stream(asked, request)
-    found = _found(asked)
+    try:
+        found = _found(asked)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: nothing is done yet; {_sooner(asked)}", err=True)
+        return INTERRUPTED
     if not found.is_interrupted:
         _tell(found, request)
     else:
@@ -60,6 +64,11 @@ def run(request: Request) -> int:
         return INTERRUPTED
     grave = SEVERITIES[: SEVERITIES.index(request.fail_on) + 1] if request.fail_on in SEVERITIES else ()
     return int(any(finding.severity in grave for finding in found.findings))
+
+
+def _sooner(asked: Asked) -> str:
+    """What to ask for who does not want to wait that long for a first answer."""
+    return "take fewer weeks (--weeks 4)" if asked.office.days > 28 else "wait for the first replication"
 
 
 def _meter(asked: Asked) -> Meter:

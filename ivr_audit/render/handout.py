@@ -244,6 +244,7 @@ def _scorecard(audit: Audit, section: Section) -> Iterator[str]:
 
 def _simulation(found: Simulated) -> Iterator[str]:
     """How often: the answer, the plots with what they show, the tables, what was assumed and how sure it is."""
+    yield "#pagebreak(weak: true)"
     yield _texts("head", SIMULATION)
     yield _texts("note", f"Simulated: {found.scope}.")
     yield from (_texts("point", sentence) for sentence in found.answer)

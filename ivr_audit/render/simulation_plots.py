@@ -265,7 +265,7 @@ def _best_and_worst(parts: Mapping[int, tuple[float, float]]) -> str:
     high, low = (f"{busy[hour][1]:.0f}" for hour in (best, worst))
     if high == low:
         return f"At every hour at which many call, {high} of 100 calls reach a person"
-    there = _clock(worst) if worst // 24 == best // 24 else f"on {WEEKDAYS[worst // 24]} {_clock(worst)}"
+    there = f"from {_clock(worst)}" if worst // 24 == best // 24 else f"on {WEEKDAYS[worst // 24]} {_clock(worst)}"
     best_day = WEEKDAYS[best // 24]
     return f"Of 100 calls {high} reach a person on {best_day} {_clock(best)}, {low if low != '0' else 'none'} {there}"
 
@@ -335,8 +335,7 @@ def messages(study: Study) -> Plot:
         return Plot("Nobody leaves a message", "in any box")
     boxes, days = known[:_PANELS], study.scenario.days
     numbers = {name: number for number, name in enumerate(study.runs[0].names.nodes)}
-    every = DAY / 4 if days <= 70 else DAY
-    of_each = "6 hours" if days <= 70 else "day"
+    every, of_each = (DAY / 4, "6 hours") if days <= 70 else (DAY, "day")
 
     def draw(canvas: Canvas) -> None:
         for place, box in enumerate(boxes):
@@ -373,7 +372,7 @@ def _piling_up(boxes: Iterable[Mailbox], days: int) -> str:
     worst = max(boxes, key=lambda box: box.most)
     if worst.at_end > 2 * worst.a_week.mean and worst.at_end > 10:
         return f'"{worst.name}" fills faster than it is emptied: {say_about(worst.at_end)} messages wait at the end'
-    return f'Messages are returned; most wait in "{worst.name}", {say_about(worst.most)} at the worst hour'
+    return f'Messages are returned; most wait in "{worst.name}", up to {say_about(worst.most)} at one time'
 
 
 def _day_marks(axes: Axes, study: Study, *, named: bool, most: int) -> None:

@@ -21,10 +21,7 @@ def transcript(found: Replay, first: date, replication: int) -> list[Line]:
     told = f"call {record['call']} of replication {replication}: {say_moment(begun)}, {record['caller']}{about}"
     lines = [line(Piece(told, "title")), line()]
     rows = [("after", "where", "what")]
-    rows += [
-        (say_duration(max(step.at - record["at"], 0)), step.node, _happened(step.what))
-        for step in found.steps
-    ]
+    rows += [(say_duration(max(step.at - record["at"], 0)), step.node, _happened(step.what)) for step in found.steps]
     lines += [*table(rows, whole=(0,)), line()]
     return [*lines, *paragraph(_outcome(found), style="strong")]
 
@@ -39,8 +36,8 @@ ENDING: Final = {
 
 LEAVING: Final = {
     "gave up": "gives up waiting", "overflow": "nobody answers in time", "full": "no room to wait",
-    "no agents": "nobody is there", "exit": "presses the key that leaves the line", "callback": "asks to be called back",
-    "still there": "still waits when the simulation ends",
+    "no agents": "nobody is there", "exit": "presses the key that leaves the line",
+    "callback": "asks to be called back", "still there": "still waits when the simulation ends",
 }  # fmt: skip
 """How a caller leaves a line without an answer, by its name in the records."""
 

@@ -88,7 +88,7 @@ def table(
         style: Style = "faint" if n == 0 else ""
         if names_above and row[0]:
             lines += paragraph(row[0], first=indent, style=style, width=width)
-            row = (_BELOW, *row[1:])  # noqa: PLW2901 - the rest of the row
+            row = (_BELOW, *row[1:])
         columns = [wrap(cell, max(wide, 1), break_on_hyphens=False) for cell, wide in zip(row, widths, strict=True)]
         for parts in zip_longest(*columns, fillvalue=""):
             text = "  ".join(part.ljust(wide) for part, wide in zip(parts, widths, strict=True))

@@ -27,7 +27,7 @@ from ivr_audit.rules.common import call_along
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.sources import MARYLAND_20_50_12_08
 from ivr_audit.rules.sources_medical import CMS_TELEPHONE_RESPONSE, GRIFFITH_2019, WALES_ACCESS
-from ivr_audit.rules.under_load import loaded_lines, mean_of
+from ivr_audit.rules.under_load import beside, loaded_lines, mean_of
 from ivr_audit.rules.visits import names_of
 from ivr_audit.rules.week_hours import say_hour
 
@@ -47,8 +47,9 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
                 severity="error" if part.all > options["grave"] / 100 else "warning",
                 place=line.node.place,
                 node=line.node.name,
-                message=f'{part.all:.0%} of the calls that come to "{line.node.name}" are given up while they wait, as '
-                f"worked out from the traffic (target {options['percent']:g}%); most on {say_hour(part.highest)}",
+                message=f'{beside(part.all, options["percent"])} of the calls that come to "{line.node.name}" are '
+                f"given up while they wait, as worked out from the traffic (target {options['percent']:g}%); most "
+                f"on {say_hour(part.highest)}",
                 advice="have more people answer at the busy hours, or offer to call back those who would wait",
                 periods=names_of(views),
                 witness=call_along(views[0], line.node.name),

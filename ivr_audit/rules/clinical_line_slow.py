@@ -24,7 +24,7 @@ from ivr_audit.model import Answered
 from ivr_audit.rules.common import call_along
 from ivr_audit.rules.rule import Options, Rule, Setting
 from ivr_audit.rules.sources_medical import VA_OIG_CONTACT_CENTERS, WALES_ACCESS
-from ivr_audit.rules.under_load import loaded_lines, mean_of
+from ivr_audit.rules.under_load import beside, loaded_lines, mean_of
 from ivr_audit.rules.visits import names_of
 from ivr_audit.rules.week_hours import say_hour
 from ivr_audit.words import say_duration
@@ -57,9 +57,9 @@ def check(measures: Measures, options: Options) -> Iterator[Finding]:
                 severity="warning",
                 place=line.node.place,
                 node=line.node.name,
-                message=f'only {part.all:.0%} of those who come to "{line.node.name}" are answered within '
-                f"{say_duration(seconds)}, as worked out from the traffic (target {target:.0%}); fewest on "
-                f"{say_hour(part.lowest)}",
+                message=f'only {beside(part.all, options["percent"])} of those who come to "{line.node.name}" are '
+                f"answered within {say_duration(seconds)}, as worked out from the traffic (target {target:.0%}); "
+                f"fewest on {say_hour(part.lowest)}",
                 advice="have more nurses answer, or take a number and have one call back at once",
                 periods=names_of(views),
                 witness=call_along(views[0], line.node.name),

@@ -55,6 +55,20 @@ def loaded_lines(measures: Measures) -> Iterator[Loaded]:
             yield Loaded(line, views[line.node.name])
 
 
+def beside(part: float, percent: float) -> str:
+    """A part of 1 in a hundred, with as many decimals as tell it from the target that is told beside it.
+
+    >>> beside(0.12, 5), beside(0.0523, 5), beside(0.7999, 80)
+    ('12%', '5.2%', '79.99%')
+    """
+    said = f"{100 * part:.0f}"
+    for decimals in range(1, 4):
+        if float(said) != percent:
+            break
+        said = f"{100 * part:.{decimals}f}"
+    return f"{said}%"
+
+
 def mean_of(line: Line, figure: Figure, within: float = 0.0) -> Mean:
     """The mean of a figure over the calls of the week; `within` is for the figure of that name, in seconds."""
     sums: dict[int, float] = defaultdict(float)

@@ -14,7 +14,7 @@ from ivr_audit.timetable import DAY, Timetable
 from ivr_audit.traffic import Duration
 from ivr_audit.words import or_known, say_duration
 
-ANY_TIME: Final = "only calls, people and rounds can differ by day, and only calls and people by hour"
+ANY_TIME: Final = "only calls, people and emptied can differ by day, and only calls and people by hour"
 
 
 def changed_part(change: Change, before: float) -> float:

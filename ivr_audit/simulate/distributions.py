@@ -61,6 +61,11 @@ def quantile(duration: Duration, chance: float) -> float:
     return float(quantiles(duration, np.array([chance]))[0])
 
 
+def varies(duration: Duration) -> bool:
+    """Whether it differs from call to call."""
+    return duration.shape != "constant"
+
+
 def each_quantile(duration: Duration, uniform: Numbers) -> Numbers:
     """`quantile` of each, to the last bit, which `quantiles` need not be."""
     if duration.shape == "exponential":

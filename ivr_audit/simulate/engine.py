@@ -367,6 +367,7 @@ class Engine:
             self.messages.append(record)
             done += 1
         del slot.pending[:done]
+        slot.held -= done
 
     def topic(self, call: Call) -> int:
         """The number of what a caller wants in records."""

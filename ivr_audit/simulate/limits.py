@@ -39,4 +39,6 @@ def _place(scenario: Scenario) -> Place:
 
 
 def _number(calls: float) -> str:
+    if calls < 1e6:
+        return f"{calls:,.0f}"
     return f"{calls / 1e6:,.3g} million" if calls < 1e9 else f"{calls / 1e9:,.3g} thousand million"

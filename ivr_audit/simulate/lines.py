@@ -113,14 +113,15 @@ MANY = 50
 
 
 class Slot:
-    """A mailbox: messages that nobody has returned yet, as (time left, which of equals, its record)."""
+    """A mailbox: messages that nobody has returned yet, as (time left, which of equals, its record), and how many
+    `held` are in it, those that nobody will ever return among them."""
 
-    __slots__ = ("box", "index", "next", "pending")
+    __slots__ = ("box", "held", "index", "next", "pending")
 
     def __init__(self, index: int, box: Box) -> None:
         self.index, self.box = index, box
         self.pending: list[tuple[float, int, list[Any]]] = []
-        self.next = 0
+        self.next = self.held = 0
 
 
 def office(scenario: Scenario) -> tuple[list[Team], dict[str, Line], dict[str, Slot]]:

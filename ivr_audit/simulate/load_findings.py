@@ -20,11 +20,12 @@ from ivr_audit.rules import in_force, rule
 from ivr_audit.rules.clinical_line_slow import is_clinical
 from ivr_audit.rules.rule import Options
 from ivr_audit.rules.run import accepting
+from ivr_audit.rules.under_load import beside
 from ivr_audit.rules.week_hours import other_hours, say_hour, say_hours
 from ivr_audit.scenario import Scenario
 from ivr_audit.simulate.intervals import Interval, interval
 from ivr_audit.simulate.offered import offered_hours, present_hours
-from ivr_audit.simulate.records import LEFT, Run
+from ivr_audit.simulate.records import ENDS, LEFT, Run
 from ivr_audit.simulate.statistics import answering, backlog, hour_of_week
 from ivr_audit.simulate.study import Study
 from ivr_audit.timetable import DAY
@@ -102,8 +103,8 @@ def _abandonment_over_target(study: Study, options: Options) -> Iterator[Finding
                 severity="error" if _over(part, options["grave"] / 100) else "warning",
                 place=node.place,
                 node=node.name,
-                message=f'{_share(part)} of the calls that come to "{node.name}" are given up while they wait, when '
-                f"simulated (target {options['percent']:g}%); most on {worst}",
+                message=f'{_share(part, options["percent"])} of the calls that come to "{node.name}" are given up '
+                f"while they wait, when simulated (target {options['percent']:g}%); most on {worst}",
                 advice="have more people answer at the busy hours, or offer to call back those who would wait",
                 cause="simulated",
             )
@@ -121,8 +122,8 @@ def _clinical_line_slow(study: Study, options: Options) -> Iterator[Finding]:
                 severity="warning",
                 place=node.place,
                 node=node.name,
-                message=f'{_only(part)} of the calls that come to "{node.name}" are answered within '
-                f"{say_duration(seconds)} when simulated (target {options['percent']:g}%)",
+                message=f'{_only(part, options["percent"])} of the calls that come to "{node.name}" are '
+                f"answered within {say_duration(seconds)} when simulated (target {options['percent']:g}%)",
                 advice="have more nurses answer, or take a number and have one call back at once",
                 cause="simulated",
             )
@@ -168,7 +169,9 @@ def _voicemail_fills_up(study: Study, options: Options) -> Iterator[Finding]:
         if 2 * len(known) <= len(full):
             continue
         first, day = study.scenario.first, int(sum(known) / len(known) // 24)
-        fits = f"it is full at {room:g}" if node.capacity is not None else f"if it holds {room:g}, as is usual"
+        fits = f"if it holds {room:g}, as is usual, it is then nearly full"
+        if node.capacity is not None:
+            fits = f"it is full at {room:g}{_turned_away(study, number)}"
         by = say_day(first + timedelta(days=day))
         if node.name in never:
             waits = f"{limit} are in it by about {by}, when simulated from {say_day(first)} on with an empty box"
@@ -180,10 +183,17 @@ def _voicemail_fills_up(study: Study, options: Options) -> Iterator[Finding]:
             severity="warning",
             place=node.at("capacity"),
             node=node.name,
-            message=f"{told}; {fits}{'' if node.capacity is not None else ', it is then nearly full'}",
+            message=f"{told}; {fits}",
             advice="have it listened to more often, also at the weekend, and delete what was answered",
             cause="simulated",
         )
+
+
+def _turned_away(study: Study, box: int) -> str:
+    """How many of those who come to a mailbox find it full, in words; nothing where nobody does."""
+    ends = [run.calls["end"][run.calls["node"] == box] for run in study.runs]
+    parts = interval([float((found == ENDS.index("cut off")).mean()) if len(found) else 0.0 for found in ends])
+    return f", and {_share(parts)} of those who come to it can leave none" if parts.mean > 0 else ""
 
 
 def _first_full(run: Run, box: int, limit: float) -> int | None:
@@ -206,14 +216,16 @@ def _worst_hour(study: Study, visits: Sequence[Table], figure: Callable[[Any], f
     return say_hour(max(enough, key=lambda hour: (figure(table[hours == hour]), -hour)))
 
 
-def _share(found: Interval) -> str:
-    """A part of 1 in a hundred, as a message says it."""
+def _share(found: Interval, target: float = -1.0) -> str:
+    """A part of 1 in a hundred, as a message says it, perhaps beside a target."""
     number = of_hundred(found.mean)
+    if number.isdigit():
+        return beside(found.mean, target)
     return number if number in ("none", "all") else f"{number}%"
 
 
-def _only(found: Interval) -> str:
-    return "none" if found.mean == 0 else f"only {_share(found)}"
+def _only(found: Interval, target: float) -> str:
+    return "none" if found.mean == 0 else f"only {_share(found, target)}"
 
 
 def _group_at(scenario: Scenario, node: str) -> str:

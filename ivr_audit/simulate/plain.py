@@ -19,6 +19,8 @@ def is_plain(scenario: Scenario, journeys: Journeys) -> bool:
     engine = Engine(scenario, 0, 0, journeys)
     if scenario.redial is not None or any(len(team.lines) > 1 for team in engine.teams):
         return False
+    if any(box.capacity < inf for box in scenario.boxes):
+        return False
     kinds = len(scenario.entries) * len(scenario.callers) * len(scenario.topics) * len(engine.periods)
     if scenario.exits > 0 and any(line.exit_way for line in engine.lines.values()):
         return False

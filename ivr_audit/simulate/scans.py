@@ -9,17 +9,18 @@ says whether an office is like that; `Engine` plays all others, and is what this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import heappop
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ivr_audit.journeys import Journeys, Leg
 from ivr_audit.scenario import Scenario
+from ivr_audit.simulate.arrays import Kinds, different, only, order_of
 from ivr_audit.simulate.arrivals import arrivals
 from ivr_audit.simulate.arriving import Arriving
 from ivr_audit.simulate.desks import Desk
-from ivr_audit.simulate.distributions import each_quantile
+from ivr_audit.simulate.distributions import each_quantile, varies
 from ivr_audit.simulate.engine import Engine
 from ivr_audit.simulate.records import CALL, ENDS, LEFT, VISIT
 from ivr_audit.timetable import DAY
@@ -55,56 +56,6 @@ _GAVE_UP, _LIMIT, _NO_AGENTS, _BUSY = range(4)
 _HOW: Final = ("gave up", "overflow", "no agents", "full")
 
 
-class Kinds(NamedTuple):
-    """Legs of many calls: the different ones, and the number of each call's own (an array)."""
-
-    legs: list[Leg]
-    inverse: Any
-
-    def each(self, told: Callable[[Leg], Any]) -> Any:
-        """What is told of its leg, for every call (an array)."""
-        import numpy as np
-
-        return np.array([told(leg) for leg in self.legs])[self.inverse]
-
-
-def _different(numbers: Any, size: int) -> tuple[list[int], Any, list[int]]:
-    """The different ones of whole numbers below `size`, which of them each is (an array), and how often each comes."""
-    import numpy as np
-
-    counts = np.bincount(numbers, minlength=size)
-    kinds = np.flatnonzero(counts)
-    place = np.empty(size, np.intp)
-    place[kinds] = np.arange(len(kinds))
-    return kinds.tolist(), place[numbers], counts[kinds].tolist()
-
-
-def _varies(duration: Duration) -> bool:
-    return duration.shape != "constant"
-
-
-def _chosen(table: Any, which: Any) -> Any:
-    """Those of an array that are chosen: itself if all are."""
-    return table if which.all() else table[which]
-
-
-def _sorted(first: Any, *others: Any) -> Any:
-    """The order (an array of places) by the first column, of equals by the next, and so on.
-
-    Nearly all differ in the first, which is sorted in pieces already, and a stable sort makes use of that.
-    """
-    import numpy as np
-
-    order = np.argsort(first, kind="stable")
-    if not len(order):
-        return order
-    same = first[order][1:] == first[order][:-1]
-    equals = np.append(same, False) | np.append(False, same)
-    tied = order[equals]
-    order[equals] = tied[np.lexsort([column[tied] for column in reversed((first, *others))])]
-    return order
-
-
 class Scan:
     """One replication of an office whose lines do not depend on each other: the same records as those of `Engine`."""
 
@@ -133,10 +84,10 @@ class Scan:
         scenario, teams = self.scenario, self.engine.teams
         asked = {
             "balks": scenario.balks > 0,
-            "talk": any(_varies(time) for team in teams for time in team.group.handling.values()),
-            "after": any(_varies(team.group.after_call) for team in teams),
-            "rings": scenario.answers_after is not None and _varies(scenario.answers_after),
-            "message": bool(self.slots) and _varies(scenario.message),
+            "talk": any(varies(time) for team in teams for time in team.group.handling.values()),
+            "after": any(varies(team.group.after_call) for team in teams),
+            "rings": scenario.answers_after is not None and varies(scenario.answers_after),
+            "message": bool(self.slots) and varies(scenario.message),
             "leaves": bool(self.slots),
         }
         return [name for name, is_asked in asked.items() if is_asked]
@@ -169,9 +120,8 @@ class Scan:
             calls = Arriving(self.engine, times, chances)
             if not first:
                 entry, caller, topic, period = calls.parts(np.arange(calls.kinds))
-                self.known = {
-                    "entry": entry, "period": period, "topic": np.array(calls.topic_of)[topic], "caller": caller
-                }  # fmt: skip
+                topics = np.array(calls.topic_of)[topic]
+                self.known = {"entry": entry, "period": period, "topic": topics, "caller": caller}
             self._arrive(calls, np.asarray(times), chances, first)
             first += len(times)
             if self.pending and first % EVERY < len(times):
@@ -186,7 +136,7 @@ class Scan:
         np = self._np
         if not len(times):
             return
-        codes, inverse, counts = _different(calls.code_numbers, calls.kinds)
+        codes, inverse, counts = different(calls.code_numbers, calls.kinds)
         legs = []
         for code, count in zip(codes, counts, strict=True):
             if code not in self.legs:
@@ -205,7 +155,7 @@ class Scan:
         if gone.any():
             self._depart(table[gone], Kinds(legs, inverse[gone]), None, times[gone], 0.0)
         for number in range(len(self.desks)):
-            self._join(number, _chosen(table, goes_to == number), float(times[-1]))
+            self._join(number, only(table, goes_to == number), float(times[-1]))
 
     def _join(self, number: int, more: Any, horizon: float) -> None:
         """Calls come to a line, as far as all that join until then are known."""
@@ -255,14 +205,14 @@ class Scan:
         answered = takes < inf
         if answered.any():
             assert team is not None
-            self._answered(desk, *(_chosen(one, answered) for one in (calls, takes, pickup, talk, service)))
+            self._answered(desk, *(only(one, answered) for one in (calls, takes, pickup, talk, service)))
         if not answered.all():
             lost = ~answered
             self._unanswered(desk, calls[lost], until[lost], how[lost], rank[lost])
 
     def _times(self, duration: Duration, calls: Any, name: str) -> Any:
         """How long something takes with each call, in seconds, by its chance of that name."""
-        if not _varies(duration):
+        if not varies(duration):
             return self._np.full(len(calls), duration.first)
         return each_quantile(duration, calls[name])
 
@@ -327,7 +277,7 @@ class Scan:
         np = self._np
         state = self.state_at[np.searchsorted(self.changes, moments, side="right") - 1]
         size = len(self.states) * len(self.known["entry"])
-        kinds, inverse, counts = _different(codes * len(self.states) + state, size)
+        kinds, inverse, counts = different(codes * len(self.states) + state, size)
         legs = []
         for kind, count in zip(kinds, counts, strict=True):
             code, number = divmod(kind, len(self.states))
@@ -337,7 +287,7 @@ class Scan:
         return Kinds(legs, inverse)
 
     def _first_legs(self, codes: Any) -> Kinds:
-        kinds, inverse, _ = _different(codes, len(self.known["entry"]))
+        kinds, inverse, _ = different(codes, len(self.known["entry"]))
         return Kinds([self.legs[code] for code in kinds], inverse)
 
     def _depart(
@@ -411,9 +361,8 @@ class Scan:
     def _released(self, horizon: float) -> Records:
         """What nothing that comes later can come before, in the order of the engine."""
         np = self._np
-        names = self.pending[0]
-        columns = {name: np.concatenate([one[name] for one in self.pending]) for name in names}
-        order = _sorted(columns["key"], columns["rank"], columns["order"])
+        columns = {name: np.concatenate([one[name] for one in self.pending]) for name in self.pending[0]}
+        order = order_of(columns["key"], columns["rank"], columns["order"])
         known = int(np.searchsorted(columns["key"][order], horizon, side="right"))
         self.pending = [{name: column[order[known:]] for name, column in columns.items()}]
         order = order[:known]

@@ -30,16 +30,20 @@ def first_tries(calls: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def leave_message(engine: Engine, call: Call, leg: Leg, now: float) -> None:
-    """A caller hears a box's greeting, and leaves a message or does not."""
+    """A caller hears a box's greeting, and leaves a message or does not; or hears that it is full."""
     slot = engine.slots[leg.node]
     box = slot.box
     begun = now + box.greeting
+    if slot.held >= box.capacity:
+        engine.finish(call, "cut off", leg.node, begun)
+        return
     if call.chances[AT["leaves"]] >= engine.scenario.leaves_message:
         engine.finish(call, "gave up", leg.node, begun)
         return
     left = begun + quantile(engine.scenario.message, call.chances[AT["message"]])
     nan = float("nan")
     promise = nan if box.promise is None else box.promise
+    slot.held += 1
     record = [call.number, slot.index, engine.topic(call), left, nan, promise, box.never]
     if box.never:
         engine.messages.append(record)

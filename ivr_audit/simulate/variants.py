@@ -8,7 +8,7 @@
     patience=2m                            how long callers wait on average before they give up
     balks=0.1, exits=20%, leaves message=0.5
     nurse line.max wait=5m                 also capacity, ring for
-    billing box.rounds=9:00 16:00          when its messages are returned on working days
+    billing box.emptied=9:00 16:00         when its messages are returned on working days
     callers.zero=20%, topics.refills=0.4   the others share what is left as before
 
 `=` sets, `+`, `-` and `*` change what is there. `changes.py` reads the lines.
@@ -217,7 +217,7 @@ def _put_at(scenario: Scenario, change: Change) -> Scenario:
         raise ValueError(f'there is no "{change.target}"{or_known(change.target, known)}')
     if change.field not in _settable(scenario, node):
         raise ValueError(_not_settable(scenario, node, change.field))
-    if change.field == "rounds":
+    if change.field == "emptied":
         return _rounds(scenario, change)
     if change.is_timed:
         raise ValueError(ANY_TIME)
@@ -227,7 +227,7 @@ def _put_at(scenario: Scenario, change: Change) -> Scenario:
 def _settable(scenario: Scenario, node: model.Node) -> list[str]:
     """What can be set of a node."""
     if isinstance(node, model.Voicemail):
-        return ["rounds"]
+        return ["emptied"]
     answered = any(node.name in dict(group.serves) for group in scenario.groups)
     own = [name for name, (field, _) in _OF_A_NODE.items() if hasattr(node, field)]
     return [*(_OF_A_GROUP if answered else ()), *own]
@@ -325,7 +325,7 @@ def _rounds(scenario: Scenario, change: Change) -> Scenario:
     """A box that is emptied at those times, on working days unless days are said, and not on public holidays."""
     words = change.amount.replace(",", " ").split()
     if change.how != "=" or change.has_hours or not words:
-        raise ValueError('say all its times, as in "rounds=9:00 16:00" or "rounds=9:00 on mon-fri"')
+        raise ValueError('say all its times, as in "emptied=9:00 16:00" or "emptied=9:00 on mon-fri"')
     clocks = sorted({clock(word) for word in words})
     first = scenario.first
     holidays = public_holidays(scenario.tree.holidays, range(first.year, first.year + 3))

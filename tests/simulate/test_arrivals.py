@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ivr_audit.simulate import arrivals as arriving
-from ivr_audit.simulate.draws import WIDTH, Chances
+from ivr_audit.simulate.draws import WIDTH, Chances, Further
 from ivr_audit.timetable import DAY, Timetable, timetable
 from ivr_audit.traffic import Rate, Week
 
@@ -77,3 +77,14 @@ def test_holidays_of_two_years() -> None:
     table = timetable(WEEK, MONDAY, 7, lambda one: one == day)
     assert table.at(3 * DAY + 600) == 2.0
     assert table.at(3 * DAY + 9 * 3600) == 0.5
+
+
+def test_every_seed_has_chances_of_its_own() -> None:
+    """Also those of 64 bits, of which numpy makes floats where they stand beside smaller numbers."""
+    seeds = (0, 1, 2**32 - 1, 2**63 - 1, 2**63, 2**63 + 1, 2**64 - 1)
+    rows = [tuple(Chances(seed, 0, 0, 4)["talk"].tolist()) for seed in seeds]
+    rows += [tuple(Chances(7, replication, 0, 4)["talk"].tolist()) for replication in (0, 1, 2**58, 2**58 + 1)]
+    assert len(set(rows)) == len(rows)
+    assert Chances(-1, 0, 0, 4)["talk"].tolist() == list(rows[len(seeds) - 1])
+    further = [Further(seed, 0).row(3, 2) for seed in seeds]
+    assert len(set(further)) == len(seeds)

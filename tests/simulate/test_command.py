@@ -203,11 +203,11 @@ def test_progress_tells_rate_and_time_left(capsys: pytest.CaptureFixture[str]) -
     meter.done()
     told = capsys.readouterr().err.replace("\x1b[2K", "").split("\r")[1:]
     assert told == [
-        "simulating",
+        "simulating about 10,000 calls",
         "replication 1 of 5: 1,000 calls, 500 a second, about 18 s left",
-        "simulating (calls*2)",
+        "simulating about 8,900 calls (calls*2)",
         "replication 1 of 5: 2,000 calls, 500 a second, about 16 s left (calls*2)",
-        "simulating (3 at the desk)",
+        "simulating about 2,000 calls (3 at the desk)",
         "replication 1 of 5: 1,500 calls, 1,500 a second, about 0 s left (3 at the desk)",
         "",
     ]

@@ -49,6 +49,6 @@ def test_nobody_calls_again_for_ever() -> None:
     text = "tree: T\nnodes: {desk: {ring: Desk, no_answer: hangup}}\nstart: desk\ntraffic:\n  calls: 900 a week\n"
     _, problems = native.read(f"{text}  redial: {{chance: 1, after: 1s, times: 101}}\n", "t.yaml")
     assert [str(one) for one in problems] == [
-        "t.yaml:6:40: nobody calls again 101 times; 100 is the most that is simulated"
+        't.yaml:6:41: "times": nobody calls again 101 times; 100 is the most that is simulated'
     ]
     assert native.read(f"{text}  redial: {{chance: 1, after: 1s, times: 100}}\n", "t.yaml")[1] == []

@@ -7,6 +7,7 @@ from made_offices import HERE, MONDAY, always, one_queue, tree_of
 
 from ivr_audit.finding import Finding
 from ivr_audit.model import Queue, Ring, Voicemail
+from ivr_audit.rules.under_load import beside
 from ivr_audit.rules.week_hours import say_hour, say_hours
 from ivr_audit.scenario import Scenario, scenario, weekly
 from ivr_audit.settings import AuditSettings, Ignore, RuleSetting
@@ -181,3 +182,10 @@ def test_a_replication_without_calls_does_not_make_a_line_slow() -> None:
 def test_hours_in_words() -> None:
     assert say_hour(33) == "Tuesday 9:00 to 10:00"
     assert say_hours([22, 23, 24]) == "Monday 22:00 to 24:00 and Tuesday 0:00 to 1:00"
+
+
+@pytest.mark.parametrize(("part", "target", "said"), [
+    (0.12, 5.0, "12%"), (0.0504, 5.0, "5.04%"), (0.053, 5.0, "5.3%"), (0.79999, 80.0, "79.999%"), (0.5, 80.0, "50%"),
+])  # fmt: skip
+def test_what_is_over_a_target_does_not_read_like_it(part: float, target: float, said: str) -> None:
+    assert beside(part, target) == said

@@ -87,7 +87,7 @@ def test_work_and_lines(office: Scenario) -> None:
     line = put(office, "nurses.max wait=5m", "nurses.capacity+2").tree.nodes["nurses"]
     assert isinstance(line, Queue)
     assert (line.max_wait, line.capacity) == (300.0, 5)
-    rounds = put(office, "box.rounds=9:00 16:00").boxes[0].rounds
+    rounds = put(office, "box.emptied=9:00 16:00").boxes[0].rounds
     assert rounds[:4] == (9 * HOUR, 16 * HOUR, DAY + 9 * HOUR, DAY + 16 * HOUR)
     assert len(rounds) == 10
 
@@ -103,15 +103,15 @@ def test_work_and_lines(office: Scenario) -> None:
         ("calls*2 on blursday", "not a day of the week"),
         ("calls*2 on monday 8-12", "on monday 8:00-12:00"),
         ("calls*2 10:00-9:00", "end before they begin"),
-        ("patience=2m on monday", "only calls, people and rounds"),
+        ("patience=2m on monday", "only calls, people and emptied"),
         ("front.people=many", "not a number of people"),
         ("front", "write it like"),
         ("front.colour=3", 'staff have no "colour"'),
         ("menu.max wait=3", 'nothing of "menu" can be set'),
         ("desk.max wait=3m", 'is a ring group and has no "max wait"'),
         ("call back.max wait+3", "set it with ="),
-        ("box.rounds=25:00", "not a time of day"),
-        ("bx.rounds=9:00", 'did you mean "box"?'),
+        ("box.emptied=25:00", "not a time of day"),
+        ("bx.emptied=9:00", 'did you mean "box"?'),
         ("callers.parrot=3%", "there are no callers called"),
         ("calls*0", "nobody calls"),
         ("calls*1000000", 'take at most "calls*'),
@@ -174,7 +174,7 @@ def test_percent_more_and_days_as_they_are_said(office: Scenario) -> None:
     assert put(office, "nurses.handling+50%").groups[1].handling["nurses"].first == 300.0
     days = [there(put(office, "nurses.people+1 on mondays, wed-thu"), 1, day, 9) for day in range(7)]
     assert days == [2, 1, 2, 2, 1, 0, 0]
-    assert put(office, "box.rounds=9:00 on sat").boxes[0].rounds == (5 * DAY + 9 * HOUR,)
+    assert put(office, "box.emptied=9:00 on sat").boxes[0].rounds == (5 * DAY + 9 * HOUR,)
 
 
 def test_what_changes_nothing_is_told_and_not_simulated_again() -> None:
