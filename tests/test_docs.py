@@ -202,12 +202,12 @@ def test_pre_commit_hook_finds_trees_and_its_command_is_one() -> None:
 
 
 def fields_of(value: object, free: bool = False) -> Iterator[str]:
-    """The names of all fields in JSON; those under `free` are names of the tree's own."""
+    """The names of all fields in JSON; those under `free` are names of the tree's own, or of figures."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if not free:
                 yield name
-            yield from fields_of(inner, name in {"topics", "listener", "expert", "settings"})
+            yield from fields_of(inner, name in {"topics", "listener", "expert", "settings", "figures"})
     elif isinstance(value, list):
         for inner in value:
             yield from fields_of(inner)
