@@ -220,15 +220,13 @@ def test_progress_is_no_wider_than_the_terminal(capsys: pytest.CaptureFixture[st
 
 
 def test_report_has_the_simulation_only_if_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ivr_audit import scenario
     from ivr_audit.simulate import study
 
-    office, whole = scenario.scenario, study.simulate
-    monkeypatch.setattr(scenario, "scenario", lambda tree, traffic, first: office(tree, traffic, first, 7))
+    whole = study.simulate
     monkeypatch.setattr(study, "simulate", lambda office, seed, **more: whole(office, seed, 2))
     page = tmp_path / "page.html"
     args = ["report", FAMILY, "--as-of", "2026-11-23", "-o", str(page)]
-    assert CliRunner().invoke(commands, [*args, "--simulate"]).exit_code == 0
+    assert CliRunner().invoke(commands, [*args, "--simulate", "--weeks", "1"]).exit_code == 0
     text = page.read_text(encoding="utf-8")
     assert 'id="simulation"' in text
     assert text.count('<figure class="plot">') == 4
@@ -243,6 +241,8 @@ def test_report_has_the_simulation_only_if_asked(tmp_path: Path, monkeypatch: py
     assert CliRunner().invoke(commands, both).exit_code == 0
     without = paper.stat().st_size
     assert "simulated" not in text_file.read_text(encoding="utf-8")
-    assert CliRunner().invoke(commands, [*both, "--simulate"]).exit_code == 0
+    assert CliRunner().invoke(commands, [*both, "--simulate", "--weeks", "1"]).exit_code == 0
     assert paper.stat().st_size > without + 10_000
     assert "## How often: thousands of calls simulated\n" in text_file.read_text(encoding="utf-8")
+    alone = CliRunner().invoke(commands, [*args, "--weeks", "1"])
+    assert (alone.exit_code, "say --simulate as well" in alone.output) == (2, True)

@@ -102,7 +102,8 @@ def test_a_box_that_fills_up(rounds: int, raised: bool) -> None:
     if raised:
         message = findings["voicemail-fills-up"].message
         assert message.startswith('320 messages wait in "box" at one time when simulated, first on about ')
-        assert message.endswith("it is full at 400")
+        assert "it is full at 400, and " in message  # 400 come in 40 hours, of 168: some three quarters find it full
+        assert 70 <= int(message.split(", and ")[1].split("%")[0]) <= 78
         assert "Wed 25 Nov 2026" in message or "Tue 24 Nov 2026" in message  # 16:00 on Monday and 32 hours
 
 
