@@ -9,8 +9,10 @@ Jagerman's (1974); M/M/n+G is that of Baccelli and Hebuterne (1981), see Zeltyn 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate, pairwise
-from math import exp, inf
+from functools import lru_cache
+from itertools import accumulate, pairwise, takewhile
+from math import ceil, exp, inf, log2
+from operator import mul
 from typing import Final, NamedTuple
 
 _STEPS: Final = 1000
@@ -160,14 +162,15 @@ def waits(rate: float, service: float, servers: int, leaving: Leaving, within: f
     idle = exp(-most) / others_busy
     beyond = density[-1] * service / servers  # those whose wait would be longer than the end
     step = stays.at[1] - stays.at[0]
-    weights = [step * (a + b) / 2 for a, b in pairwise(density)]
-    whole = idle + sum(weights) + beyond
+    between = [step * (a + b) / 2 for a, b in pairwise(density)]
+    whole = idle + sum(between) + beyond
+    weights = [(a + b) / 2 for a, b in pairwise([0.0, *between, 0.0])]
 
     def mean(values: Sequence[float]) -> float:
-        return sum(weight * (a + b) / 2 for weight, (a, b) in zip(weights, pairwise(values), strict=True)) / whole
+        return float(sum(map(mul, weights, values))) / whole
 
-    by_then = (min(max((within - at) / step + 0.5, 0.0), 1.0) if step else 0.0 for at in stays.at)
-    soon = [part * share for part, share in zip(stays.part, by_then, strict=True)]
+    by_then = takewhile(bool, (min(max((within - at) / step + 0.5, 0.0), 1.0) if step else 0.0 for at in stays.at))
+    soon = list(map(mul, stays.part, by_then))
     return Waits(
         waits=1 - idle / whole,
         answered=idle / whole + mean(stays.part),
@@ -187,6 +190,7 @@ class _Stays(NamedTuple):
     gave_up: Sequence[float]
 
 
+@lru_cache(maxsize=256)
 def _stays(leaving: Leaving, end: float) -> _Stays:
     step = end / _STEPS
     at = [step * n for n in range(_STEPS + 1)]
@@ -203,10 +207,10 @@ def _powers(rate: float, service: float, servers: int, stays: _Stays) -> list[fl
 
 
 def _longest(rate: float, service: float, servers: int, leaving: Leaving) -> float:
-    """The longest wait that counts, in seconds."""
+    """The longest wait that counts, in seconds: a power of two, so that hours of different load have it in common."""
     if leaving.limit < inf:
         return leaving.limit
-    end = service / servers
+    end = 2.0 ** ceil(log2(service / servers))
     while end < _DAY:
         powers = _powers(rate, service, servers, _stays(leaving, end))
         if powers[-1] < max(powers) - _NOTHING:

@@ -12,7 +12,7 @@ from dataclasses import Field, field, fields, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ivr_audit.defaults import Defaults
 from ivr_audit.parts import Accepts as Accepts
@@ -27,8 +27,10 @@ from ivr_audit.parts import Reads as Reads
 from ivr_audit.parts import Wait as Wait
 from ivr_audit.place import Place
 from ivr_audit.settings import AuditSettings
-from ivr_audit.traffic import Traffic
 from ivr_audit.value import Value, value
+
+if TYPE_CHECKING:
+    from ivr_audit.traffic import Traffic
 
 KEYS = "0123456789*#"
 HANGUP = "hangup"
