@@ -276,10 +276,8 @@ class Span(NamedTuple):
 
 @value
 class Hours(Value):
-    """Named hours of operation. A date beats a holiday, a holiday beats a weekday; Monday is `weekly[0]`.
-
-    A span belongs to the day it starts on. On a public holiday `holiday` counts; None: it is as any other day.
-    """
+    """Named hours of operation. A date beats a holiday, a holiday beats a weekday; Monday is `weekly[0]`. A span
+    belongs to the day it starts on. On a public holiday `holiday` counts; None: it is as any other day."""
 
     name: str
     place: Place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -13,11 +13,11 @@ from typing import Final, NamedTuple, TypeVar
 from ivr_audit import model
 from ivr_audit.callers import CALLERS, CallerKind
 from ivr_audit.clock import length
-from ivr_audit.hours import State, normal_fortnight, public_holidays, timeline
+from ivr_audit.hours import State, Stretch, normal_fortnight, public_holidays, timeline
 from ivr_audit.messages import returned
 from ivr_audit.model import PhoneTree
 from ivr_audit.timetable import DAY, Timetable, timetable
-from ivr_audit.traffic import Duration, Redial, Rounds, StaffGroup, Traffic, Week
+from ivr_audit.traffic import Duration, Rate, Redial, Rounds, StaffGroup, Traffic, Week
 from ivr_audit.words import list_words, say_day, say_duration
 
 Name = TypeVar("Name")
@@ -91,12 +91,7 @@ def scenario(tree: PhoneTree, traffic: Traffic | None, first: date, days: int = 
     """The scenario of a tree. `traffic` is its own section or another; None is an office of which nothing is known."""
     days = min(days, MOST_DAYS)
     holidays = public_holidays(tree.holidays, range(first.year, first.year + 3))
-    begin = datetime.combine(first, time())
-    states = tuple(
-        ((stretch.start - begin).total_seconds(), stretch.state)
-        for stretch in timeline(tree, first)
-        if (stretch.start - begin).days < days
-    )
+    states = _states(timeline(tree, first), datetime.combine(first, time()), days)
     found = _Filling(tree, traffic or Traffic(place=tree.place), first, days, states, holidays.__contains__).scenario()
     return found._replace(assumed=(*found.assumed, *_clock_changes(tree.timezone, first, days)))
 
@@ -121,12 +116,15 @@ def normal_scenario(tree: PhoneTree, traffic: Traffic) -> Scenario:
     """The scenario of a normal week, from Monday on, without dates and holidays."""
     stretches = normal_fortnight(tree)
     begin = stretches[0].start
-    states = tuple(
-        ((stretch.start - begin).total_seconds(), stretch.state)
-        for stretch in stretches
-        if (stretch.start - begin).days < 7
-    )
+    states = _states(stretches, begin, 7)
     return _Filling(tree, traffic, begin.date(), 7, states, lambda day: False).scenario()
+
+
+def _states(stretches: Iterable[Stretch], begin: datetime, days: int) -> tuple[tuple[float, State], ...]:
+    """What is open from when on, in seconds from the beginning."""
+    return tuple(
+        ((one.start - begin).total_seconds(), one.state) for one in stretches if (one.start - begin).days < days
+    )
 
 
 def state_of(scenario: Scenario, at: float) -> State:
@@ -399,6 +397,4 @@ def _named(names: list[str]) -> str:
 
 def weekly(days: Mapping[int, tuple[tuple[int, int, float], ...]], otherwise: float = 0.0) -> Week:
     """A `Week` from `{weekday: ((start, end, number), ...)}`, for those who write scenarios in Python."""
-    from ivr_audit.traffic import Rate
-
     return Week(days=tuple(tuple(Rate(*rate) for rate in days.get(day, ())) for day in range(7)), otherwise=otherwise)
