@@ -51,7 +51,11 @@ def stopped(*args: str, until: bytes = TOLD) -> Stopped:
             seen += more
         at = time.monotonic()
         os.killpg(running.pid, signal.SIGINT)
-        out, _ = running.communicate(timeout=120)
+        try:
+            out, _ = running.communicate(timeout=10)
+        except subprocess.TimeoutExpired:  # Python loses one that comes while it tidies up: press it again, as one does
+            os.killpg(running.pid, signal.SIGINT)
+            out, _ = running.communicate(timeout=110)
         seconds = time.monotonic() - at
         return Stopped(running.returncode, out.decode(), _rest(terminal), seconds)
     finally:
