@@ -118,8 +118,16 @@ _BASE = (
 ).encode()
 
 
-@pytest.mark.parametrize("text", ["[ext-did-0001]\n", "[ivr-1]\nexten => s,1,Set(IVR_MSG=)\n", "[ext-local]\nexten\n"])
-def test_stumps_say_what_is_wrong(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["[ext-did-0001]\n", "[ext-local]\nexten\n"])
+def test_stumps_are_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "extensions_additional.conf"
     path.write_text(text + "exten => s,n,WaitExten()\n")
-    survives(lambda: read(path), [path.as_posix()])
+    assert survives(lambda: read(path), [path.as_posix()]) is None
+
+
+def test_a_stump_of_a_menu_says_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "extensions_additional.conf"
+    path.write_text("[ivr-1]\nexten => s,1,Set(IVR_MSG=)\nexten => s,n,WaitExten()\n")
+    tree = survives(lambda: read(path), [path.as_posix()])
+    assert tree is not None
+    assert any("no inbound route is in the file" in told for told in tree.not_said)

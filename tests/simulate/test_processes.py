@@ -121,17 +121,18 @@ def test_records_go_with_the_first_process(number: signal.Signals, tmp_path: Pat
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        _until(lambda: any(tmp_path.glob("ivr-audit-*/*.calls")))
+        assert _comes(lambda: any(tmp_path.glob("ivr-audit-*/*.calls")))
         running.send_signal(number)
         running.wait(30)
-        _until(lambda: not any(tmp_path.glob("ivr-audit-*")))
+        assert _comes(lambda: not any(tmp_path.glob("ivr-audit-*")))
     finally:
         running.kill()
 
 
-def _until(is_so: Callable[[], bool]) -> None:
+def _comes(is_so: Callable[[], bool]) -> bool:
+    """Whether it comes to be so within 30 s."""
     for _ in range(300):
         if is_so():
-            return
+            return True
         time.sleep(0.1)
-    pytest.fail("it did not come so within 30 s")
+    return False
