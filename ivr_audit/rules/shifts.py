@@ -50,7 +50,7 @@ def shifts(tree: PhoneTree) -> Shifts | None:
             served.setdefault(name, []).append(group)
     moments = _moments(office)
     lines: dict[str, Answered] = {}
-    there: dict[str, Hours] = {_CALLED: _hours(_CALLED, tree.place, moments, _is_called(office))}
+    there: dict[str, Hours] = {_CALLED: _hours(_CALLED, tree.place, moments, _is_called(office, moments))}
     for name, groups in served.items():
         node = tree.nodes[name]
         if not isinstance(node, Answered):
@@ -87,11 +87,11 @@ def _moments(office: Scenario) -> list[_Moment]:
     return [(start, end, state_of(office, start)) for start, end in pairwise(sorted(cuts))]
 
 
-def _is_called(office: Scenario) -> Mapping[float, bool]:
+def _is_called(office: Scenario, moments: list[_Moment]) -> Mapping[float, bool]:
     """By moment, whether anybody calls. Where the file does not say when, they call at all hours."""
     traffic = office.tree.traffic
     stated = traffic is not None and traffic.calls is not None
-    return {at: not stated or office.rates.at(at) > 0 for at, _, _ in _moments(office)}
+    return {at: not stated or office.rates.at(at) > 0 for at, _, _ in moments}
 
 
 def _hours(name: str, place: Place, moments: list[_Moment], holds: Mapping[float, bool]) -> Hours:

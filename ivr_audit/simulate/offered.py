@@ -35,7 +35,8 @@ def offered_hours(study: Study, pool: Sequence[Group]) -> dict[int, float]:
     import numpy as np
 
     scenario = study.scenario
-    seconds = {name: services(pool)[name] for name in scenario.tree.nodes if name in services(pool)}
+    served = services(pool)
+    seconds = {name: served[name] for name in scenario.tree.nodes if name in served}
     lines = [number for number, name in enumerate(scenario.tree.nodes) if name in seconds]
     counts = np.zeros((len(lines), 168))
     for run in study.runs:
